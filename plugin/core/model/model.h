@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * model: what kernel functions mean, read from *.model files
+ * (docs/model-format.md). The vocabularies below are the format's: the
+ * parser, the printer and the engine use these lists.
+ */
+#ifndef LAB_MODEL_H
+#define LAB_MODEL_H
+
+#include "../base/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Lock kinds: name; steps of preempt depth; does taking it sleep? what to
+ * call it in a report. */
+#define LAB_LOCKS(X)                                                   \
+	X(SPIN, "spin", 1, 0, "spinlock")                              \
+	X(RAW_SPIN, "raw_spin", 1, 0, "raw spinlock")                  \
+	X(READ, "read", 1, 0, "rwlock (read)")                         \
+	X(WRITE, "write", 1, 0, "rwlock (write)")                      \
+	X(BIT, "bit", 1, 0, "bit spinlock")                            \
+	X(SEQ, "seq", 1, 0, "seqlock (write)")                         \
+	X(LOCAL, "local", 1, 0, "local lock")                          \
+	X(MUTEX, "mutex", 0, 1, "mutex")                               \
+	X(RTMUTEX, "rtmutex", 0, 1, "rt_mutex")                        \
+	X(WW, "ww", 0, 1, "ww_mutex")                                  \
+	X(SEM, "sem", 0, 1, "semaphore")                               \
+	X(RWSEM_READ, "rwsem_read", 0, 1, "rwsem (read)")              \
+	X(RWSEM_WRITE, "rwsem_write", 0, 1, "rwsem (write)")           \
+	X(SOCK, "sock", 0, 1, "socket lock")                           \
+	X(SRCU, "srcu", 0, 0, "SRCU read side")
+enum lab_lock {
+#define X(id, name, preempt, sleeps, text) LAB_LOCK_##id,
+	LAB_LOCKS(X)
+#undef X
+	LAB_LOCK_COUNT
+};
+
+/* Counters of the context that an effect may raise or lower. */
+#define LAB_COUNTERS(X)                                                \
+	X(PREEMPT, "preempt", "preemption disabled")                   \
+	X(BH, "bh", "bottom halves disabled")                          \
+	X(RCU, "rcu", "RCU read-side section")                         \
+	X(PAGEFAULT, "pagefault", "page faults disabled")              \
+	X(HARDIRQ, "hardirq", "hard interrupt")                        \
+	X(SOFTIRQ, "softirq", "soft interrupt")                        \
+	X(NMI, "nmi", "NMI")
+enum lab_counter {
+#define X(id, name, text) LAB_CNT_##id,
+	LAB_COUNTERS(X)
+#undef X
+	LAB_CNT_COUNT
+};
+
+#define LAB_IRQOPS(X) \
+	X(OFF, "off") X(ON, "on") X(SAVE, "save") X(RESTORE, "restore")
+enum lab_irqop {
+#define X(id, name) LAB_IRQ_##id,
+	LAB_IRQOPS(X)
+#undef X
+	LAB_IRQ_COUNT
+};
+
+/* Predicates on the context. */
+#define LAB_PREDS(X)                                                   \
+	X(INTERRUPT, "interrupt") X(HARDIRQ, "hardirq")                \
+	X(SOFTIRQ, "softirq") X(SERVING_SOFTIRQ, "serving_softirq")    \
+	X(NMI, "nmi") X(IRQS_DISABLED, "irqs_disabled")                \
+	X(ATOMIC, "atomic") X(TASK, "task") X(PREEMPTIBLE, "preemptible")
+enum lab_pred {
+#define X(id, name) LAB_PRED_##id,
+	LAB_PREDS(X)
+#undef X
+	LAB_PRED_COUNT
+};
+
+/* Contexts in which something is called; a set of these is a mask of bits. */
+#define LAB_CONTEXTS(X)                                                \
+	X(TASK, "task", "process context")                             \
+	X(HARDIRQ, "hardirq", "hard interrupt handler")                \
+	X(SOFTIRQ, "softirq", "soft interrupt")                        \
+	X(BH, "bh", "bottom halves disabled")                          \
+	X(IRQOFF, "irqoff", "interrupts disabled")                     \
+	X(PREEMPTOFF, "preemptoff", "preemption disabled")             \
+	X(RCU, "rcu", "RCU read-side section")                         \
+	X(SPIN, "spin", "caller's spinlock held")                      \
+	X(NMI, "nmi", "NMI")
+enum lab_context {
+#define X(id, name, text) LAB_CTX_##id,
+	LAB_CONTEXTS(X)
+#undef X
+	LAB_CTX_COUNT
+};
+
+#define LAB_FAMILIES(X)                                                \
+	X(SLAB, "slab") X(PAGE, "page") X(PAGEADDR, "pageaddr")        \
+	X(EXACT, "exact") X(VMALLOC, "vmalloc") X(KV, "kv")            \
+	X(CACHE, "cache") X(MEMPOOL, "mempool") X(DMA, "dma")          \
+	X(DMAPOOL, "dmapool") X(DEVM, "devm") X(PERCPU, "percpu")      \
+	X(SKB, "skb") X(URB, "urb") X(ID, "id") X(OTHER, "other")
+enum lab_family {
+#define X(id, name) LAB_FAM_##id,
+	LAB_FAMILIES(X)
+#undef X
+	LAB_FAM_COUNT
+};
+
+#define LAB_RESULTS(X)                                                 \
+	X(ARG, "arg") X(NONNULL, "nonnull") X(MAYBE_NULL, "maybe-null") \
+	X(ERRPTR, "errptr")
+enum lab_result {
+#define X(id, name) LAB_RES_##id,
+	LAB_RESULTS(X)
+#undef X
+	LAB_RES_COUNT
+};
+
+/* Effects: what lab_effect.what holds for each. */
+#define LAB_EFFECTS(X)                                                 \
+	X(LOCK, "lock")		/* enum lab_lock; obj */               \
+	X(UNLOCK, "unlock")	/* enum lab_lock; obj */               \
+	X(TRYLOCK, "trylock")	/* enum lab_lock; obj; cond ZERO/NONZERO: result */ \
+	X(RAISE, "+")		/* enum lab_counter */                 \
+	X(LOWER, "-")		/* enum lab_counter */                 \
+	X(IRQ, "irq")		/* enum lab_irqop */                   \
+	X(SLEEP, "sleep")	/* cond and obj say when */            \
+	X(FAULT, "fault")                                              \
+	X(ALLOC, "alloc")	/* enum lab_family; cond GFP or NONE, obj */ \
+	X(FREE, "free")		/* enum lab_family; obj */             \
+	X(RETURNS, "returns")	/* enum lab_result; obj for ARG */     \
+	X(NORETURN, "noreturn")                                        \
+	X(TEST, "test")		/* enum lab_pred */                    \
+	X(CALLBACK, "callback")	/* obj; contexts */                    \
+	X(INVOKE, "invoke")	/* obj; contexts */                    \
+	X(PURE, "pure")                                                \
+	X(INERT, "inert")
+enum lab_effect_kind {
+#define X(id, name) LAB_EFF_##id,
+	LAB_EFFECTS(X)
+#undef X
+	LAB_EFF_COUNT
+};
+
+enum lab_cond {
+	LAB_COND_ALWAYS,
+	LAB_COND_GFP,		/* obj (an argument) allows direct reclaim */
+	LAB_COND_ZERO,		/* obj (or the result) is zero */
+	LAB_COND_NONZERO,
+	LAB_COND_UNLESS,	/* pred does not hold */
+};
+
+#define LAB_OBJ_RET  (-1)	/* the result of the call */
+#define LAB_OBJ_NAME (-2)	/* @NAME: one object for all */
+#define LAB_OBJ_NONE (-3)
+
+struct lab_object {
+	int8_t arg;		/* 0 ..., or LAB_OBJ_* */
+	const char *name;	/* @NAME, or FIELD of "argN.FIELD", or NULL */
+};
+
+struct lab_effect {
+	uint8_t kind;		/* enum lab_effect_kind */
+	uint8_t what;		/* as said at LAB_EFFECTS */
+	uint8_t cond;		/* enum lab_cond */
+	uint8_t pred;		/* enum lab_pred, for LAB_COND_UNLESS */
+	uint16_t contexts;	/* mask of 1 << enum lab_context */
+	struct lab_object obj;
+};
+
+struct lab_source {
+	const char *path;	/* in the kernel tree */
+	const char *version;
+};
+
+struct lab_model_fn {
+	const char *name;
+	const struct lab_effect *effects;
+	uint32_t neffects;
+	struct lab_source source;
+};
+
+struct lab_model_ops {
+	const char *field;	/* "net_device_ops.ndo_start_xmit" */
+	uint16_t contexts;
+	struct lab_source source;
+};
+
+struct lab_model;
+
+struct lab_model *lab_model_new(void);
+void lab_model_free(struct lab_model *m);
+
+/*
+ * Read the model text @text of @n bytes, called @name in messages. Entries
+ * of a later call replace those of an earlier one; within one call a name
+ * given twice is an error. 0, or -1 with @err: "NAME:LINE: expected ...".
+ */
+int lab_model_read(struct lab_model *m, const char *text, size_t n,
+		   const char *name, struct lab_error *err);
+
+/* The model that is built in: plugin/models/ *.model, joined. */
+int lab_model_read_builtin(struct lab_model *m, struct lab_error *err);
+
+/* What is known of a function or of a field; NULL if nothing is. */
+const struct lab_model_fn *lab_model_fn(const struct lab_model *m,
+					const char *name);
+const struct lab_model_ops *lab_model_ops(const struct lab_model *m,
+					  const char *field);
+/* Every entry in order of name, for `labcheck model` and for tests. */
+void lab_model_print(const struct lab_model *m, struct lab_buf *out);
+/* Hash of everything in the model: part of every cache key. */
+uint64_t lab_model_hash(const struct lab_model *m);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
