@@ -98,6 +98,7 @@ void lab_strtab_free(struct lab_strtab *t); /* the index; strings: arena */
 lab_id lab_strtab_intern(struct lab_strtab *t, const char *s, size_t n);
 lab_id lab_strtab_find(const struct lab_strtab *t, const char *s, size_t n);
 const char *lab_strtab_get(const struct lab_strtab *t, lab_id id);
+size_t lab_strtab_len(const struct lab_strtab *t, lab_id id);
 uint32_t lab_strtab_count(const struct lab_strtab *t);
 
 #ifdef __cplusplus
