@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make            build/labcheck and build/labcheck.so
+# make lint       the main job on the sample driver; installs what is missing
+# make test       all tests; installs what is missing
+# make help       the rest
+#
+# V=1 shows the commands, DEVELOPER=1 makes warnings errors, OUT=DIR builds
+# elsewhere. The rooms add their own parts in fragments (FRAGMENTS below); a
+# fragment may use OUT, CORE_LIB, CORE_CPPFLAGS, WARN, Q, say and FORCE, and
+# may add to ALL (what `make` builds), TESTS (what `make test` runs before
+# pytest) and LINTS.
+
+OUT ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+AR ?= ar
+PYTHON ?= /usr/bin/python3
+CFLAGS ?= -O2 -g
+
+WARN := -Wall -Wextra -Wvla
+CWARN := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+ifdef DEVELOPER
+WARN += -Werror
+CWARN += -Werror
+endif
+
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-7s %s\n' '$(1)' '$(2)'
+endif
+
+CORE_LIB := $(OUT)/libcore.a
+CORE_CPPFLAGS := -D_GNU_SOURCE
+CORE_SRC := $(sort $(wildcard plugin/core/*/*.c))
+CLI_SRC := $(sort $(wildcard plugin/cli/*.c))
+MODELS := $(sort $(wildcard plugin/models/*.model))
+RULE_DOCS := $(sort $(wildcard docs/rules/*.md))
+GEN := $(OUT)/gen
+
+CORE_OBJ := $(CORE_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/builtin-model.o
+CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/rule-texts.o
+
+ALL :=
+TESTS :=
+LINTS := layers check-style
+FRAGMENTS := plugin/gcc/gcc.mk corpus/allocator/allocator.mk \
+	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+-include $(wildcard $(FRAGMENTS))
+
+ALL += $(if $(CLI_SRC),$(OUT)/labcheck)
+ALL += $(if $(wildcard plugin/gcc/gcc.mk),$(OUT)/labcheck.so)
+
+.PHONY: all
+all: $(sort $(ALL))
+
+.PHONY: FORCE
+FORCE:
+
+# ---- objects -------------------------------------------------------------
+
+# Changed flags rebuild everything: each object depends on this file, which
+# is written only when its content would be another one.
+FLAGS := $(CC) $(CXX) $(CFLAGS) $(CXXFLAGS) $(CPPFLAGS) $(LDFLAGS) $(CWARN)
+$(OUT)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(FLAGS))' > $@
+
+C_FLAGS = -std=c11 -fPIC -fvisibility=hidden $(CORE_CPPFLAGS) $(CPPFLAGS) \
+	  $(CWARN) $(CFLAGS)
+
+$(OUT)/obj/plugin/%.o: plugin/%.c $(OUT)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(C_FLAGS) -MMD -MP -c -o $@ $<
+
+$(GEN)/%.o: $(GEN)/%.c $(OUT)/flags
+	$(call say,CC,$<)
+	$(Q)$(CC) $(C_FLAGS) -I. -c -o $@ $<
+
+# What is built in, as C: the model, and the rules' pages. The list of files
+# is part of FORCE-d commands, so that a removed file is noticed too.
+$(GEN)/builtin-model.c: $(MODELS) scripts/embed FORCE
+	@mkdir -p $(@D)
+	@scripts/embed lab_model_builtin $@ $(MODELS)
+
+$(GEN)/rule-texts.c: $(RULE_DOCS) scripts/embed FORCE
+	@mkdir -p $(@D)
+	@scripts/embed lab_rule_pages $@ $(RULE_DOCS)
+
+$(CORE_LIB): $(CORE_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(OUT)/labcheck: $(CLI_OBJ) $(CORE_LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lelf
+
+-include $(wildcard $(patsubst %.o,%.d,$(CORE_OBJ) $(CLI_OBJ)))
+
+# ---- what people run -----------------------------------------------------
+
+.PHONY: help
+help:
+	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
+
+#: make                 build build/labcheck and build/labcheck.so
+#: make lint            run labcheck on the sample driver and show its findings
+#: make lint DIR=drivers/x KERNEL=SRC BUILD=OBJ   ... on a directory of yours
+#: make test            all tests
+#: make test-core       the core's own tests (where tests/core is built)
+#: make bench           CPU time against the plain compiler
+#: make layers          check #include lines against docs/layers.md
+#: make check-style     licence heads, length of files, white space
+#: make deps            install what is missing (Debian, root or sudo)
+#: make clean           remove build
+#: V=1 shows commands, DEVELOPER=1 makes warnings errors, OUT=DIR builds there
+
+.PHONY: deps
+deps:
+	@scripts/deps all
+
+.PHONY: lint
+lint:
+	@scripts/deps build
+	@+$(MAKE) --no-print-directory all
+	@scripts/lint $(OUT)/labcheck '$(DIR)' '$(KERNEL)' '$(BUILD)'
+
+.PHONY: test
+test: deps
+	@+$(MAKE) --no-print-directory all
+	@+$(MAKE) --no-print-directory test-parts
+	@tests/run $(OUT)
+
+.PHONY: test-parts
+test-parts: $(TESTS)
+
+.PHONY: bench
+bench:
+	@+$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/bench.py $(OUT)
+
+.PHONY: layers
+layers:
+	@$(PYTHON) scripts/layers
+
+.PHONY: check-style
+check-style:
+	@$(PYTHON) scripts/check-style
+
+.PHONY: clean
+clean:
+	rm -rf $(OUT)
