@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _MINI_ASM_BARRIER_H
+#define _MINI_ASM_BARRIER_H
+
+#include <linux/atomic.h>
+
+#endif /* _MINI_ASM_BARRIER_H */
