@@ -9,6 +9,11 @@ void *lab_xalloc(size_t n)
 	return lab_xrealloc(NULL, n);
 }
 
+void *lab_xzalloc(size_t n)
+{
+	return memset(lab_xalloc(n), 0, n);
+}
+
 void *lab_xrealloc(void *p, size_t n)
 {
 	p = realloc(p, n ? n : 1);

@@ -23,9 +23,8 @@ struct lab_arena {
 
 struct lab_arena *lab_arena_new(void)
 {
-	struct lab_arena *a = lab_xalloc(sizeof(*a));
+	struct lab_arena *a = lab_xzalloc(sizeof(*a));
 
-	memset(a, 0, sizeof(*a));
 	return a;
 }
 

@@ -48,6 +48,7 @@ int lab_error_set(struct lab_error *err, const char *fmt, ...)
 	LAB_PRINTF(2, 3); /* always returns -1 */
 
 void *lab_xalloc(size_t n);
+void *lab_xzalloc(size_t n); /* zeroed */
 void *lab_xrealloc(void *p, size_t n);
 
 /* Arena: bump allocation, freed as a whole; memory comes zeroed. */

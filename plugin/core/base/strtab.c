@@ -19,13 +19,11 @@ struct lab_strtab {
 
 struct lab_strtab *lab_strtab_new(struct lab_arena *a)
 {
-	struct lab_strtab *t = lab_xalloc(sizeof(*t));
+	struct lab_strtab *t = lab_xzalloc(sizeof(*t));
 
-	memset(t, 0, sizeof(*t));
 	t->arena = a;
 	t->mask = 63;
-	t->slots = lab_xalloc((t->mask + 1) * sizeof(*t->slots));
-	memset(t->slots, 0, (t->mask + 1) * sizeof(*t->slots));
+	t->slots = lab_xzalloc((t->mask + 1) * sizeof(*t->slots));
 	lab_strtab_intern(t, "", 0);
 	return t;
 }
@@ -60,8 +58,7 @@ static void strtab_rehash(struct lab_strtab *t)
 
 	t->mask = t->mask * 2 + 1;
 	free(t->slots);
-	t->slots = lab_xalloc((t->mask + (size_t)1) * sizeof(*t->slots));
-	memset(t->slots, 0, (t->mask + (size_t)1) * sizeof(*t->slots));
+	t->slots = lab_xzalloc((t->mask + (size_t)1) * sizeof(*t->slots));
 	for (i = 0; i < t->entries.n; i++) {
 		k = t->entries.v[i].hash & t->mask;
 		while (t->slots[k])

@@ -52,7 +52,9 @@ void lab_builder_case(struct lab_builder *b, int64_t lo, int64_t hi,
 		      uint32_t succ);
 /*
  * End the body: instructions whose results feed no event (call, store,
- * test, return) are left out, values renumbered, jump-only blocks kept.
+ * test, return, volatile load) are left out, and results of calls and asm that
+ * nothing reads; values are renumbered, predecessors (and PHI operands with
+ * them) sorted; jump-only blocks are kept.
  */
 void lab_builder_func_end(struct lab_builder *b, lab_id end_loc);
 

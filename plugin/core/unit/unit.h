@@ -91,8 +91,8 @@ enum lab_op {
 	X(EQ, "eq") X(NE, "ne") X(LT, "lt") X(LE, "le") X(GT, "gt") X(GE, "ge") \
 	X(AND, "and") X(OR, "or") X(XOR, "xor") X(SHL, "shl") X(SHR, "shr") \
 	X(ADD, "add") X(SUB, "sub") X(MUL, "mul")                      \
-	X(NOT, "not")		/* ~a; b unused */                     \
-	X(NEG, "neg")		/* -a; b unused */                     \
+	X(NOT, "not")		/* ~a: one arg */                      \
+	X(NEG, "neg")		/* -a: one arg */                      \
 	X(SEL, "sel")		/* three args: a ? b : c */            \
 	X(MIN, "min") X(MAX, "max")
 enum lab_bin {
@@ -127,7 +127,7 @@ struct lab_case {		/* one range of a switch */
 struct lab_block {
 	uint32_t insn, ninsns;	/* lab_func.insns; the last is a terminator */
 	uint32_t succ, nsuccs;	/* lab_func.edges: block ids */
-	uint32_t pred, npreds;	/* lab_func.edges: block ids; PHI order */
+	uint32_t pred, npreds;	/* lab_func.edges: block ids, ascending */
 	uint32_t kase, ncases;	/* lab_func.cases, for SWITCH */
 };
 
@@ -185,7 +185,15 @@ struct lab_local {		/* a local variable that lives in memory */
 
 /*
  * A function body. Values 0 .. nparams-1 are the parameters; block 0 is the
- * entry. Each value but the parameters has exactly one defining instruction.
+ * entry and has no PHI. Each value but the parameters has exactly one defining
+ * instruction. PHIs come first in their block.
+ *
+ * The layout is canonical: what belongs to one block follows what belongs to
+ * the block before it, in each table; edges hold the successors of all blocks
+ * and then the predecessors of all blocks. Predecessors ascend. A switch leads
+ * to no block twice; its successors are the default, then those the cases
+ * name in the order of the cases, then those that no case names (a case that
+ * could not be expressed). NOT and NEG have one operand.
  */
 struct lab_func {
 	lab_id sym;		/* unit.syms */
@@ -248,9 +256,9 @@ static inline const struct lab_opnd *lab_insn_arg(const struct lab_func *f,
 }
 
 /*
- * Check every id, count and bound of @u. The one door: the readers call it,
- * the builder calls it with DEVELOPER=1. 0, or -1 with @err saying which
- * table, index and what is wrong.
+ * Check every id, count and bound of @u. The one door: the readers and the
+ * builder call it. 0, or -1 with @err saying which table, index and what is
+ * wrong.
  */
 int lab_unit_verify(const struct lab_unit *u, struct lab_error *err);
 
@@ -258,6 +266,9 @@ int lab_unit_verify(const struct lab_unit *u, struct lab_error *err);
 const char *lab_type_name(enum lab_type t);
 const char *lab_op_name(enum lab_op op);
 const char *lab_bin_name(enum lab_bin op);
+int lab_type_by_name(const char *name);
+int lab_op_by_name(const char *name);
+int lab_bin_by_name(const char *name);
 
 #ifdef __cplusplus
 }
