@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "check.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN };
+
+static const struct argp_option options[] = {
+	{ "kernel", 'k', "SRC", 0, "kernel source tree; PATHs are relative to it", 0 },
+	{ "build", 'b', "OBJ", 0, "its build folder, configured and prepared (default: SRC; for a module: that of the running kernel)", 0 },
+	{ "jobs", 'j', "N", 0, "compile N files at a time (default: one a CPU)", 0 },
+	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "compiler flags for plain files, separated by blanks; as `-- FLAGS...'", 0 },
+	{ "cc", KEY_CC, "CC", 0, "compiler (default: gcc; in a kernel tree, what the tree says)", 0 },
+	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: labcheck.so beside this program)", 0 },
+	{ "verbose", 'v', NULL, 0, "print each compile command", 0 },
+	{ 0 },
+};
+
+static const struct argp_child children[] = { { &lab_settings_argp, 0, NULL, 0 }, { 0 } };
+
+static uint32_t parse_jobs(const char *arg)
+{
+	char *end;
+	long n = strtol(arg, &end, 10);
+
+	if (*end || end == arg || n < 1 || n > 4096)
+		lab_die("--jobs=%s: expected a number from 1 to 4096", arg);
+	return n;
+}
+
+static void split_flags(struct lab_check *c, const char *flags)
+{
+	struct lab_words w = { 0 };
+
+	lab_words_next(flags, c->arena, &w);
+	for (uint32_t i = 0; i < w.n; i++)
+		*LAB_PUSH(&c->cflags) = w.v[i];
+	LAB_VEC_FREE(&w);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct lab_check *c = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &c->settings;
+		return 0;
+	case 'k':
+		c->kernel = arg;
+		return 0;
+	case 'b':
+		c->build = arg;
+		return 0;
+	case 'j':
+		c->parallel = parse_jobs(arg);
+		return 0;
+	case 'v':
+		c->verbose = true;
+		return 0;
+	case KEY_CFLAGS:
+		split_flags(c, arg);
+		return 0;
+	case KEY_CC:
+		c->cc = arg;
+		return 0;
+	case KEY_PLUGIN:
+		c->plugin = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		*LAB_PUSH(&c->paths) = arg;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "PATH... [-- CFLAGS...]",
+	.doc = "Compile for analysis only, in a private folder, and report misuse of "
+	       "memory allocation in atomic context.\v"
+	       "With --kernel, PATHs are folders or C files of that tree. Without it, a PATH "
+	       "is the folder of an out-of-tree module, or a C file, compiled with CFLAGS.\n\n"
+	       "Exit status: 0 no findings, 1 findings, 2 bad input (a file that does not "
+	       "compile, too), 3 internal failure.",
+	.children = children,
+};
+
+/* What stands behind "--" belongs to the compiler. */
+static int split_at_dashes(struct lab_check *c, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--"))
+			continue;
+		for (int j = i + 1; j < argc; j++)
+			*LAB_PUSH(&c->cflags) = argv[j];
+		return i;
+	}
+	return argc;
+}
+
+static void find_plugin(struct lab_check *c)
+{
+	const char *given = c->plugin;
+
+	if (!given)
+		c->plugin = lab_arena_printf(c->arena, "%s/labcheck.so",
+					     lab_path_self(c->arena));
+	else
+		c->plugin = lab_path_real(c->arena, given);
+	if (!c->plugin || !lab_file_exists(c->plugin))
+		lab_die("%s: no such plugin; build it with make, or give it with --plugin",
+			given ? given : c->plugin);
+	if (!lab_str_ends(c->plugin, ".so"))
+		lab_die("%s: a plugin's name ends in .so", c->plugin);
+}
+
+void lab_check_parse(struct lab_check *c, int argc, char **argv)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	c->parallel = cpus > 0 ? cpus : 1;
+	argc = split_at_dashes(c, argc, argv);
+	argp_parse(&argp, argc, argv, 0, NULL, c);
+	if (!c->paths.n)
+		lab_die("check: no PATH given; see labcheck check --help");
+	find_plugin(c);
+}

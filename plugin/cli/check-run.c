@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Compiles the tasks and analyses each object as it comes. */
+#include "check.h"
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void push(struct lab_words *w, const char *s)
+{
+	*LAB_PUSH(w) = (char *)s;
+}
+
+static void make_job(struct lab_check *c, uint32_t i)
+{
+	struct lab_task *t = &c->tasks.v[i];
+	const char *tmp = lab_tempdir_get();
+	struct lab_job *job = &c->jobs[i];
+
+	job->name = t->name;
+	job->dir = t->compile.dir;
+	job->object = lab_arena_printf(c->arena, "%s/%u.o", tmp, i);
+	job->err = lab_arena_printf(c->arena, "%s/%u.err", tmp, i);
+	push(&t->compile.argv, lab_arena_printf(c->arena, "-fplugin=%s",
+						c->plugin));
+	push(&t->compile.argv, "-fplugin-arg-labcheck-analyse-only");
+	push(&t->compile.argv, "-c");
+	push(&t->compile.argv, "-o");
+	push(&t->compile.argv, job->object);
+	push(&t->compile.argv, NULL);
+	job->argv = t->compile.argv.v;
+}
+
+/* The first line of the compiler's that holds @word, or NULL. */
+static const char *find_line(struct lab_check *c, const char *text,
+			     const char *word)
+{
+	const char *at = strstr(text, word), *begin = at;
+
+	if (!at)
+		return NULL;
+	while (begin > text && begin[-1] != '\n')
+		begin--;
+	return lab_arena_str(c->arena, begin, strcspn(begin, "\n"));
+}
+
+/* Every file would fail for the same reason: say it once. */
+static void die_for_plugin(struct lab_check *c, const char *text)
+{
+	static const char *const words[] = { "cannot load plugin", "fail to initialize plugin", "labcheck: error:" };
+
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(words); i++) {
+		const char *line = find_line(c, text, words[i]);
+
+		if (!line)
+			continue;
+		lab_progress_clear();
+		lab_die("the compiler does not take the plugin %s: %s; labcheck doctor says what fits",
+			c->plugin, line);
+	}
+}
+
+static const char *why_failed(struct lab_check *c, const struct lab_job *job)
+{
+	const char *line = NULL;
+	struct lab_buf text = { 0 };
+	struct lab_error err;
+
+	if (!lab_file_read(job->err, &text, &err)) {
+		if (!c->plugin_works)
+			die_for_plugin(c, text.s);
+		line = find_line(c, text.s, "error:");
+		if (!line && text.n)
+			line = find_line(c, text.s, "\n");
+	}
+	lab_buf_free(&text);
+	return lab_arena_printf(c->arena, "does not compile: %s",
+				line && *line ? line : "the compiler said nothing");
+}
+
+static const char *analyse(struct lab_check *c, struct lab_task *t,
+			   const struct lab_job *job)
+{
+	struct lab_units units = { 0 };
+	struct lab_error err;
+	const char *problem = NULL;
+	int n = lab_object_read(job->object, &units, &err);
+
+	if (n < 0)
+		problem = lab_arena_printf(c->arena, "%s", err.msg);
+	else if (!n)
+		problem = "the plugin left no unit in its object";
+	if (!problem) {
+		c->plugin_works = true;
+		c->analysis.strip = t->strip;
+		t->report = lab_analysis_run(&c->analysis, &units,
+					     t->name);
+	}
+	lab_units_free(&units);
+	return problem;
+}
+
+static void job_done(struct lab_job *job, void *arg)
+{
+	struct lab_check *c = arg;
+	struct lab_task *t = &c->tasks.v[job - c->jobs];
+
+	if (WIFEXITED(job->status) && !WEXITSTATUS(job->status))
+		t->problem = analyse(c, t, job);
+	else
+		t->problem = why_failed(c, job);
+	unlink(job->object);
+	unlink(job->err);
+}
+
+static void show_progress(uint32_t ended, void *arg)
+{
+	struct lab_check *c = arg;
+	const char *name = "";
+
+	for (uint32_t i = 0; i < c->tasks.n; i++)
+		if (c->jobs[i].pid > 0)
+			name = c->jobs[i].name;
+	lab_progress_show(ended, c->tasks.n, name);
+}
+
+static void print_commands(const struct lab_check *c)
+{
+	for (uint32_t i = 0; i < c->tasks.n; i++) {
+		if (c->jobs[i].dir)
+			fprintf(stderr, "cd %s && ", c->jobs[i].dir);
+		for (char **w = c->jobs[i].argv; *w; w++)
+			fprintf(stderr, "%s%s", w == c->jobs[i].argv ? "" : " ",
+				*w);
+		fputc('\n', stderr);
+	}
+}
+
+void lab_check_run(struct lab_check *c)
+{
+	const struct lab_job_watch watch = {
+		.done = job_done, .tick = show_progress, .arg = c,
+	};
+
+	c->jobs = lab_arena_alloc(c->arena, c->tasks.n * sizeof(*c->jobs));
+	/* The compiler's own temporary files go with ours. */
+	setenv("TMPDIR", lab_tempdir_get(), 1);
+	setenv("LC_ALL", "C", 1);
+	for (uint32_t i = 0; i < c->tasks.n; i++)
+		make_job(c, i);
+	if (c->verbose)
+		print_commands(c);
+	lab_jobs_run(c->jobs, c->tasks.n, c->parallel, &watch);
+	lab_progress_clear();
+}

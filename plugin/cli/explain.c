@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* labcheck explain: the rules' pages, built in. */
+#include "cli.h"
+#include "../core/base/embedded.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct argp argp = {
+	.args_doc = "[RULE]",
+	.doc = "What RULE finds, bad and good code, how to silence it, its limits. Without RULE: "
+	       "the rules there are.",
+};
+
+static const struct lab_embedded *find_page(const char *rule)
+{
+	const struct lab_embedded *page;
+	char end[128];
+
+	snprintf(end, sizeof(end), "/%s.md", rule);
+	for (page = lab_rule_pages; page->name; page++)
+		if (lab_str_ends(page->name, end))
+			return page;
+	return NULL;
+}
+
+static int list_rules(void)
+{
+	for (int i = 0; i < LAB_RULE_COUNT; i++)
+		printf("%-20s %s\n", lab_rule_name(i), lab_rule_text(i));
+	return LAB_STATUS_CLEAN;
+}
+
+int lab_explain_main(int argc, char **argv)
+{
+	const struct lab_embedded *page;
+	int at;
+
+	argp_parse(&argp, argc, argv, 0, &at, NULL);
+	if (at == argc)
+		return list_rules();
+	if (argc - at > 1)
+		lab_die("explain: one rule at a time");
+	if (lab_rule_by_name(argv[at]) < 0)
+		lab_die("explain: no rule '%s'; labcheck explain lists them",
+			argv[at]);
+	page = find_page(argv[at]);
+	if (!page)
+		BUG("rule %s has no page", argv[at]);
+	fputs(page->text, stdout);
+	return LAB_STATUS_CLEAN;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "jobs.h"
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+
+static void ignore(int sig)
+{
+	(void)sig;
+}
+
+/* The signals we wait for with sigtimedwait(); blocked from here on. */
+static sigset_t block_signals(void)
+{
+	struct sigaction sa = { .sa_handler = ignore };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(ending); i++)
+		sigaddset(&set, ending[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	/* An ignored SIGCHLD, inherited, would never be queued. */
+	sigaction(SIGCHLD, &sa, NULL);
+	return set;
+}
+
+/* Each job has its own process group: cc1 and as go with the driver. */
+static void set_attributes(posix_spawnattr_t *attr)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	posix_spawnattr_init(attr);
+	posix_spawnattr_setpgroup(attr, 0);
+	posix_spawnattr_setsigmask(attr, &none);
+	posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP |
+					       POSIX_SPAWN_SETSIGMASK);
+}
+
+static void start(struct lab_job *job)
+{
+	const int create = O_WRONLY | O_CREAT | O_TRUNC;
+	posix_spawn_file_actions_t fa;
+	posix_spawnattr_t attr;
+	int error;
+
+	set_attributes(&attr);
+	posix_spawn_file_actions_init(&fa);
+	posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&fa, 1, job->out ? job->out : "/dev/null",
+					 create, 0600);
+	posix_spawn_file_actions_addopen(&fa, 2, job->err, create, 0600);
+	if (job->dir)
+		posix_spawn_file_actions_addchdir_np(&fa, job->dir);
+	error = posix_spawnp(&job->pid, job->argv[0], &fa, &attr, job->argv,
+			     environ);
+	posix_spawn_file_actions_destroy(&fa);
+	posix_spawnattr_destroy(&attr);
+	if (error)
+		lab_die("cannot run %s: %s", job->argv[0], strerror(error));
+}
+
+static void stop_all(struct lab_job *jobs, uint32_t n, int sig)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (jobs[i].pid > 0)
+			kill(-jobs[i].pid, sig);
+	for (uint32_t i = 0; i < n; i++)
+		if (jobs[i].pid > 0)
+			waitpid(jobs[i].pid, NULL, 0);
+}
+
+/* Go as the signal would have had us go, but leave nothing behind. */
+static void end_by_signal(struct lab_job *jobs, uint32_t n, int sig)
+{
+	sigset_t set;
+
+	stop_all(jobs, n, SIGTERM);
+	lab_tempdir_remove();
+	signal(sig, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	raise(sig);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	exit(128 + sig);
+}
+
+static uint32_t reap(struct lab_job *jobs, uint32_t n,
+		     const struct lab_job_watch *watch)
+{
+	uint32_t ended = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (jobs[i].pid <= 0 ||
+		    waitpid(jobs[i].pid, &jobs[i].status, WNOHANG) <= 0)
+			continue;
+		jobs[i].pid = 0;
+		ended++;
+		if (watch->done)
+			watch->done(&jobs[i], watch->arg);
+	}
+	return ended;
+}
+
+void lab_jobs_run(struct lab_job *jobs, uint32_t n, uint32_t parallel,
+		  const struct lab_job_watch *watch)
+{
+	const struct timespec wait = { .tv_nsec = 100 * 1000 * 1000 };
+	uint32_t started = 0, ended = 0;
+	sigset_t set = block_signals();
+
+	while (ended < n) {
+		int sig;
+
+		while (started < n && started - ended < parallel)
+			start(&jobs[started++]);
+		if (watch->tick)
+			watch->tick(ended, watch->arg);
+		sig = sigtimedwait(&set, NULL, &wait);
+		if (sig > 0 && sig != SIGCHLD)
+			end_by_signal(jobs, started, sig);
+		ended += reap(jobs, started, watch);
+	}
+	if (watch->tick)
+		watch->tick(ended, watch->arg);
+}
