@@ -126,16 +126,43 @@ static void show_progress(uint32_t ended, void *arg)
 	lab_progress_show(ended, c->tasks.n, name);
 }
 
-static void print_commands(const struct lab_check *c)
+/* A word as a shell would need it. */
+static void add_quoted(struct lab_buf *b, const char *word)
 {
-	for (uint32_t i = 0; i < c->tasks.n; i++) {
-		if (c->jobs[i].dir)
-			fprintf(stderr, "cd %s && ", c->jobs[i].dir);
-		for (char **w = c->jobs[i].argv; *w; w++)
-			fprintf(stderr, "%s%s", w == c->jobs[i].argv ? "" : " ",
-				*w);
-		fputc('\n', stderr);
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-+=./,:@%";
+
+	if (*word && !word[strspn(word, plain)]) {
+		lab_buf_str(b, word);
+		return;
 	}
+	lab_buf_char(b, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			lab_buf_str(b, "'\\'");
+		lab_buf_char(b, *word);
+		if (*word == '\'')
+			lab_buf_char(b, '\'');
+	}
+	lab_buf_char(b, '\'');
+}
+
+static void print_command(const struct lab_job *job)
+{
+	struct lab_buf b = { 0 };
+
+	if (job->dir) {
+		lab_buf_str(&b, "cd ");
+		add_quoted(&b, job->dir);
+		lab_buf_str(&b, " && ");
+	}
+	for (char **w = job->argv; *w; w++) {
+		add_quoted(&b, *w);
+		lab_buf_char(&b, w[1] ? ' ' : '\n');
+	}
+	fputs(b.s, stderr);
+	lab_buf_free(&b);
 }
 
 void lab_check_run(struct lab_check *c)
@@ -150,8 +177,8 @@ void lab_check_run(struct lab_check *c)
 	setenv("LC_ALL", "C", 1);
 	for (uint32_t i = 0; i < c->tasks.n; i++)
 		make_job(c, i);
-	if (c->verbose)
-		print_commands(c);
+	for (uint32_t i = 0; c->verbose && i < c->tasks.n; i++)
+		print_command(&c->jobs[i]);
 	lab_jobs_run(c->jobs, c->tasks.n, c->parallel, &watch);
 	lab_progress_clear();
 }
