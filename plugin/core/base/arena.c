@@ -6,7 +6,7 @@
 
 #define ARENA_FIRST 4096u
 #define ARENA_MOST  (1024u * 1024u)
-#define ARENA_ALIGN (sizeof(max_align_t))
+#define ARENA_ALIGN _Alignof(max_align_t)
 
 struct chunk {
 	struct chunk *next;
@@ -85,28 +85,30 @@ static void arena_advance(struct lab_arena *a, size_t n)
 	a->now = c;
 }
 
+static void *arena_take(struct lab_arena *a, size_t n, size_t align)
+{
+	size_t at;
+
+	if (n > SIZE_MAX / 4)
+		BUG("arena: request of %zu bytes", n);
+	at = a->now ? (a->now->used + align - 1) / align * align : 0;
+	if (!a->now || at > a->now->size || a->now->size - at < n) {
+		arena_advance(a, n);
+		at = 0;
+	}
+	a->now->used = at + n;
+	a->bytes += n;
+	return (char *)a->now->data + at;
+}
+
 void *lab_arena_alloc(struct lab_arena *a, size_t n)
 {
-	size_t want;
-	void *p;
-
-	if (n > SIZE_MAX - ARENA_ALIGN)
-		BUG("arena: request of %zu bytes", n);
-	want = (n + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-	if (!want)
-		want = ARENA_ALIGN;
-	if (!a->now || a->now->size - a->now->used < want)
-		arena_advance(a, want);
-	p = (char *)a->now->data + a->now->used;
-	a->now->used += want;
-	a->bytes += want;
-	memset(p, 0, want);
-	return p;
+	return memset(arena_take(a, n ? n : 1, ARENA_ALIGN), 0, n);
 }
 
 void *lab_arena_dup(struct lab_arena *a, const void *p, size_t n)
 {
-	void *q = lab_arena_alloc(a, n);
+	void *q = arena_take(a, n ? n : 1, ARENA_ALIGN);
 
 	if (n)
 		memcpy(q, p, n);
@@ -115,10 +117,11 @@ void *lab_arena_dup(struct lab_arena *a, const void *p, size_t n)
 
 char *lab_arena_str(struct lab_arena *a, const char *s, size_t n)
 {
-	char *q = lab_arena_alloc(a, n + 1);
+	char *q = arena_take(a, n + 1, 1);
 
 	if (n)
 		memcpy(q, s, n);
+	q[n] = '\0';
 	return q;
 }
 

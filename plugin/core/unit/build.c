@@ -86,30 +86,6 @@ void lab_builder_kernel(struct lab_builder *b, uint32_t version_code)
 	b->make.u->kernel = version_code;
 }
 
-/* By insertion, as there are some thirty of them; of two values for one
- * name the later one holds. */
-static void sort_gfps(struct lab_make *m)
-{
-	uint32_t n = 0, i, k;
-
-	for (i = 0; i < m->gfps.n; i++) {
-		struct lab_gfp g = m->gfps.v[i];
-		const char *name = lab_unit_str(m->u, g.name);
-
-		for (k = 0; k < n; k++)
-			if (strcmp(lab_unit_str(m->u, m->gfps.v[k].name),
-				   name) >= 0)
-				break;
-		if (k == n || m->gfps.v[k].name != g.name) {
-			memmove(&m->gfps.v[k + 1], &m->gfps.v[k],
-				(n - k) * sizeof(g));
-			n++;
-		}
-		m->gfps.v[k] = g;
-	}
-	m->gfps.n = n;
-}
-
 /* An alias of an alias becomes one of the symbol behind both. */
 static void flatten_aliases(struct lab_make *m)
 {
@@ -135,7 +111,7 @@ struct lab_unit *lab_builder_finish(struct lab_builder *b)
 
 	if (b->sym != LAB_NONE)
 		BUG("unit finished inside a body");
-	sort_gfps(&b->make);
+	lab_make_sort_gfps(&b->make);
 	flatten_aliases(&b->make);
 	u = lab_make_finish(&b->make, true);
 	lab_builder_free_body(b);

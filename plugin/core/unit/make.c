@@ -184,6 +184,30 @@ void lab_make_body_end(struct lab_make *m, lab_id sym, lab_id end)
 	m->syms.v[sym].func = m->funcs.n - 1;
 }
 
+/* By insertion, as there are some thirty of them; of two values for one
+ * name the later one holds. */
+void lab_make_sort_gfps(struct lab_make *m)
+{
+	uint32_t n = 0, i, k;
+
+	for (i = 0; i < m->gfps.n; i++) {
+		struct lab_gfp g = m->gfps.v[i];
+		const char *name = lab_unit_str(m->u, g.name);
+
+		for (k = 0; k < n; k++)
+			if (strcmp(lab_unit_str(m->u, m->gfps.v[k].name),
+				   name) >= 0)
+				break;
+		if (k == n || m->gfps.v[k].name != g.name) {
+			memmove(&m->gfps.v[k + 1], &m->gfps.v[k],
+				(n - k) * sizeof(g));
+			n++;
+		}
+		m->gfps.v[k] = g;
+	}
+	m->gfps.n = n;
+}
+
 static void make_free(struct lab_make *m)
 {
 	lab_strtab_free(m->loc_index);

@@ -43,6 +43,9 @@ lab_id lab_make_field(struct lab_make *m, lab_id record, lab_id name,
 lab_id lab_make_sym(struct lab_make *m, const struct lab_symbol *sym,
 		    const struct lab_param *params, uint32_t nparams);
 
+/* Of two values for one name the later one holds. */
+void lab_make_sort_gfps(struct lab_make *m);
+
 /* A body: blocks in order, each filled before the next one is begun. The
  * values that are the parameters of @sym are there from the beginning. */
 void lab_make_body(struct lab_make *m, lab_id sym);

@@ -261,6 +261,8 @@ static const char *insn_fault(struct lab_verifier *v,
 		return "wrong number of operands";
 	if (i->flags & ~shape->flags)
 		return "flags that do not belong to it";
+	if (i->sub && i->op != LAB_OP_BIN && i->op != LAB_OP_COND)
+		return "operator that does not belong to it";
 	if (i->loc >= v->u->nlocs)
 		return "loc out of range";
 	fault = dst_fault(v, shape, i->dst);

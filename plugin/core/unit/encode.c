@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "unit-io.h"
+#include "wire.h"
+
+#include <stdlib.h>
+
+struct encoder {
+	const struct lab_unit *u;
+	struct lab_buf out;	/* all behind the tables of strings, fields */
+	lab_id *str_map;	/* unit.strings -> written; LAB_NONE: not yet */
+	LAB_VEC(lab_id) strings;
+	lab_id *field_map;
+	LAB_VEC(lab_id) fields;
+	struct lab_loc loc;	/* written last */
+	lab_id *values;		/* of the body: id -> order of definition */
+};
+
+static void put(struct encoder *e, uint64_t v)
+{
+	unsigned char bytes[10];
+	unsigned int n = 0;
+
+	for (; v >= 0x80; v >>= 7)
+		bytes[n++] = (unsigned char)(v | 0x80);
+	bytes[n++] = (unsigned char)v;
+	lab_buf_add(&e->out, bytes, n);
+}
+
+static void put_str(struct encoder *e, lab_id s)
+{
+	if (e->str_map[s] == LAB_NONE) {
+		e->str_map[s] = e->strings.n;
+		*LAB_PUSH(&e->strings) = s;
+	}
+	put(e, e->str_map[s]);
+}
+
+static void put_field(struct encoder *e, lab_id f)
+{
+	if (e->field_map[f] == LAB_NONE) {
+		e->field_map[f] = e->fields.n;
+		*LAB_PUSH(&e->fields) = f;
+	}
+	put(e, e->field_map[f]);
+}
+
+/* 0 is the unknown location; else a delta against the one before. */
+static void put_loc(struct encoder *e, lab_id id)
+{
+	const struct lab_loc *l = &e->u->locs[id];
+	int64_t delta = (int64_t)l->line - e->loc.line;
+	bool file = l->file != e->loc.file, macro = l->macro != e->loc.macro;
+
+	if (!id) {
+		put(e, 0);
+		return;
+	}
+	put(e, (wire_zigzag(delta) << 2 | (uint64_t)file << 1 | macro) + 1);
+	put(e, l->col);
+	if (file)
+		put_str(e, l->file);
+	if (macro)
+		put_str(e, l->macro);
+	e->loc = *l;
+}
+
+static bool same_loc(const struct encoder *e, lab_id id)
+{
+	const struct lab_loc *l = &e->u->locs[id];
+
+	return id && l->file == e->loc.file && l->line == e->loc.line &&
+	       l->col == e->loc.col && l->macro == e->loc.macro;
+}
+
+/* A type, and a name and a record that are mostly there. */
+static void put_typed(struct encoder *e, unsigned int type, lab_id name,
+		      lab_id record)
+{
+	put(e, type | (name ? WIRE_NAME : 0) | (record ? WIRE_RECORD : 0));
+	if (name)
+		put_str(e, name);
+	if (record)
+		put_str(e, record);
+}
+
+static void put_sym(struct encoder *e, const struct lab_symbol *s)
+{
+	uint32_t i;
+
+	put_str(e, s->name);
+	put(e, (uint64_t)s->flags << 1 | (s->func != LAB_NONE));
+	put(e, s->ret | (s->alias != LAB_NONE ? WIRE_ALIAS : 0) |
+		       (s->section ? WIRE_SECTION : 0));
+	if (s->alias != LAB_NONE)
+		put(e, s->alias);
+	if (s->section)
+		put_str(e, s->section);
+	put_loc(e, s->loc);
+	put(e, s->nparams);
+	for (i = 0; i < s->nparams; i++) {
+		const struct lab_param *p = &e->u->params[s->param + i];
+
+		put_typed(e, p->type, p->name, p->record);
+	}
+}
+
+static void put_init(struct encoder *e, const struct lab_init *n)
+{
+	put(e, n->var);
+	put(e, n->field != LAB_NONE);
+	if (n->field != LAB_NONE)
+		put_field(e, n->field);
+	put(e, n->target);
+	put_loc(e, n->loc);
+}
+
+static void put_other(struct encoder *e, uint64_t kind, uint64_t v)
+{
+	put(e, (v << 2 | kind) << 2 | WIRE_OTHER);
+}
+
+/* @next: number of values defined so far; most operands are near it. */
+static void put_opnd(struct encoder *e, const struct lab_opnd *o,
+		     uint32_t next)
+{
+	uint64_t v;
+
+	switch (o->kind) {
+	case LAB_OPND_VALUE:
+		v = wire_zigzag((int64_t)next - 1 - e->values[o->v]);
+		put(e, v << 2 | WIRE_VALUE);
+		break;
+	case LAB_OPND_CONST:
+		v = wire_zigzag(o->v);
+		if (v >> 62) {
+			put_other(e, WIRE_WIDE, 0);
+			put(e, v);
+		} else {
+			put(e, v << 2 | WIRE_CONST);
+		}
+		break;
+	case LAB_OPND_SYM:
+		put(e, (uint64_t)o->v << 2 | WIRE_SYM);
+		break;
+	case LAB_OPND_LOCAL:
+		put_other(e, WIRE_LOCAL, (uint64_t)o->v);
+		break;
+	default:
+		put_other(e, o->kind == LAB_OPND_STRING ? WIRE_STRING :
+							  WIRE_UNKNOWN, 0);
+	}
+}
+
+static void put_insn(struct encoder *e, const struct lab_func *f,
+		     const struct lab_insn *i, uint32_t next)
+{
+	bool same = same_loc(e, i->loc), dst = i->dst != LAB_NONE;
+	unsigned int k;
+
+	put(e, 0u | i->op | (same ? WIRE_SAME_LOC : 0) | (dst ? WIRE_DST : 0) |
+		       (i->flags ? WIRE_FLAGS : 0));
+	if (dst || wire_has_sub(i->op))
+		put(e, (dst ? f->vtypes[i->dst] : 0u) |
+			       (unsigned int)i->sub << WIRE_SUB);
+	if (i->flags)
+		put(e, i->flags);
+	if (!same)
+		put_loc(e, i->loc);
+	if (i->op == LAB_OP_FIELD)
+		put_field(e, i->aux);
+	if (i->op == LAB_OP_ASM)
+		put_str(e, i->aux);
+	if (wire_nargs(i->op) < 0)
+		put(e, i->nargs);
+	for (k = 0; k < i->nargs; k++)
+		put_opnd(e, lab_insn_arg(f, i, k), next);
+}
+
+static void put_block(struct encoder *e, const struct lab_func *f, uint32_t n,
+		      uint32_t *next)
+{
+	const struct lab_block *b = &f->blocks[n];
+	int64_t at = 0;
+	uint32_t i;
+
+	for (i = b->insn; i < b->insn + b->ninsns; i++) {
+		put_insn(e, f, &f->insns[i], *next);
+		*next += f->insns[i].dst != LAB_NONE;
+	}
+	if (wire_nsuccs(f->insns[i - 1].op) < 0)
+		put(e, b->nsuccs);
+	for (i = 0; i < b->nsuccs; i++)
+		put(e, wire_zigzag((int64_t)f->edges[b->succ + i] - n));
+	if (f->insns[b->insn + b->ninsns - 1].op != LAB_OP_SWITCH)
+		return;
+	put(e, b->ncases);
+	for (i = b->kase; i < b->kase + b->ncases; i++) {
+		const struct lab_case *c = &f->cases[i];
+
+		put(e, wire_zigzag((int64_t)((uint64_t)c->lo - (uint64_t)at)));
+		put(e, wire_zigzag((int64_t)((uint64_t)c->hi -
+					     (uint64_t)c->lo)));
+		put(e, c->succ);
+		at = c->hi;
+	}
+}
+
+static void put_func(struct encoder *e, const struct lab_func *f)
+{
+	uint32_t next = e->u->syms[f->sym].nparams, i;
+
+	e->values = lab_xrealloc(e->values, f->nvalues * sizeof(*e->values));
+	for (i = 0; i < next; i++)
+		e->values[i] = i;
+	for (i = 0; i < f->ninsns; i++)
+		if (f->insns[i].dst != LAB_NONE)
+			e->values[f->insns[i].dst] = next++;
+	put(e, f->nlocals);
+	for (i = 0; i < f->nlocals; i++)
+		put_typed(e, f->locals[i].type, f->locals[i].name,
+			  f->locals[i].record);
+	put(e, f->nblocks);
+	next = e->u->syms[f->sym].nparams;
+	for (i = 0; i < f->nblocks; i++)
+		put_block(e, f, i, &next);
+	put_loc(e, f->end);
+}
+
+static void put_unit(struct encoder *e)
+{
+	const struct lab_unit *u = e->u;
+	uint32_t i;
+
+	put_str(e, u->file);
+	put_str(e, u->compiler);
+	put(e, u->kernel);
+	put(e, u->ngfps);
+	for (i = 0; i < u->ngfps; i++) {
+		put_str(e, u->gfps[i].name);
+		put(e, u->gfps[i].value);
+	}
+	put(e, u->nsyms);
+	for (i = 0; i < u->nsyms; i++)
+		put_sym(e, &u->syms[i]);
+	put(e, u->ninits);
+	for (i = 0; i < u->ninits; i++)
+		put_init(e, &u->inits[i]);
+	for (i = 0; i < u->nsyms; i++)
+		if (u->syms[i].func != LAB_NONE)
+			put_func(e, &u->funcs[u->syms[i].func]);
+}
+
+/* Tables go before what uses them; by now they are known. */
+static void put_tables(struct encoder *e, struct lab_buf *tables)
+{
+	struct lab_buf body = e->out;
+	uint32_t i;
+
+	memset(&e->out, 0, sizeof(e->out));
+	put(e, e->fields.n);
+	for (i = 0; i < e->fields.n; i++) {
+		const struct lab_field *f = &e->u->fields[e->fields.v[i]];
+
+		put_typed(e, f->type, f->name, f->record);
+	}
+	*tables = e->out;
+	memset(&e->out, 0, sizeof(e->out));
+	put(e, e->strings.n);
+	for (i = 0; i < e->strings.n; i++) {
+		lab_id s = e->strings.v[i];
+		size_t n = lab_strtab_len(e->u->strings, s);
+
+		put(e, n);
+		lab_buf_add(&e->out, lab_unit_str(e->u, s), n);
+	}
+	lab_buf_add(&e->out, tables->s, tables->n);
+	lab_buf_add(&e->out, body.s, body.n);
+	lab_buf_free(&body);
+	lab_buf_free(tables);
+}
+
+static void store_le(unsigned char *p, uint64_t v, unsigned int n)
+{
+	while (n--) {
+		*p++ = (unsigned char)v;
+		v >>= 8;
+	}
+}
+
+static void put_frame(const struct lab_buf *payload, struct lab_buf *out)
+{
+	unsigned char frame[WIRE_FRAME];
+	uint64_t sum;
+
+	if (payload->n > UINT32_MAX)
+		BUG("unit of %zu bytes", payload->n);
+	memcpy(frame, LAB_UNIT_MAGIC, 4);
+	store_le(frame + 4, LAB_UNIT_MAJOR, 2);
+	store_le(frame + 6, LAB_UNIT_MINOR, 2);
+	store_le(frame + 8, payload->n, 4);
+	sum = lab_hash(payload->s, payload->n,
+		       lab_hash(frame, WIRE_CHECKED, WIRE_SEED));
+	store_le(frame + 12, sum, 8);
+	lab_buf_add(out, frame, sizeof(frame));
+	lab_buf_add(out, payload->s, payload->n);
+}
+
+void lab_unit_encode(const struct lab_unit *u, struct lab_buf *out)
+{
+	uint32_t nstrings = lab_strtab_count(u->strings);
+	struct encoder e = { .u = u };
+	struct lab_buf tables;
+
+	e.str_map = lab_xalloc(nstrings * sizeof(*e.str_map));
+	memset(e.str_map, 0xff, nstrings * sizeof(*e.str_map));
+	e.field_map = lab_xalloc(u->nfields * sizeof(*e.field_map));
+	memset(e.field_map, 0xff, u->nfields * sizeof(*e.field_map));
+	put_unit(&e);
+	put_tables(&e, &tables);
+	put_frame(&e.out, out);
+	lab_buf_free(&e.out);
+	LAB_VEC_FREE(&e.strings);
+	LAB_VEC_FREE(&e.fields);
+	free(e.str_map);
+	free(e.field_map);
+	free(e.values);
+}

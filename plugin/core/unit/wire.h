@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wire: the numbers of the binary form (docs/unit-format.md). */
+#ifndef LAB_WIRE_H
+#define LAB_WIRE_H
+
+#include "unit.h"
+
+/* Frame: magic, major and minor (16 bits each), length of the payload (32),
+ * checksum of all that and the payload (64); little-endian. */
+#define WIRE_CHECKED 12		/* bytes of the frame under the checksum */
+#define WIRE_FRAME   20
+#define WIRE_SEED    0x6c616263686563ull
+
+/* First byte of an instruction: the opcode, and what is there besides. */
+#define WIRE_OP	      0x1f
+#define WIRE_SAME_LOC 0x20	/* as the location before */
+#define WIRE_DST      0x40
+#define WIRE_FLAGS    0x80
+/* Second byte, if WIRE_DST or the opcode has an operator. */
+#define WIRE_TYPE     0x07
+#define WIRE_SUB      3		/* shift */
+
+/* Type bytes of symbols, parameters, locals and fields: what follows. */
+#define WIRE_NAME     0x08
+#define WIRE_RECORD   0x10
+#define WIRE_ALIAS    0x08
+#define WIRE_SECTION  0x10
+
+/* Low bits of an operand. */
+enum { WIRE_VALUE, WIRE_CONST, WIRE_SYM, WIRE_OTHER };
+/* The next ones, for WIRE_OTHER. */
+enum { WIRE_UNKNOWN, WIRE_STRING, WIRE_LOCAL, WIRE_WIDE };
+
+_Static_assert(LAB_OP_COUNT <= WIRE_OP + 1, "opcodes fit");
+_Static_assert(LAB_TYPE_COUNT <= WIRE_TYPE + 1, "types fit");
+_Static_assert(LAB_BIN_COUNT <= 1 << (8 - WIRE_SUB), "operators fit");
+
+static inline uint64_t wire_zigzag(int64_t v)
+{
+	return (uint64_t)v << 1 ^ (v < 0 ? UINT64_MAX : 0);
+}
+
+static inline int64_t wire_unzigzag(uint64_t v)
+{
+	return (int64_t)(v >> 1 ^ (v & 1 ? UINT64_MAX : 0));
+}
+
+/* Has the instruction an operator in `sub`? */
+static inline bool wire_has_sub(unsigned int op)
+{
+	return op == LAB_OP_BIN || op == LAB_OP_COND;
+}
+
+/* Number of operands the opcode implies; -1: it is written. */
+static inline int wire_nargs(unsigned int op)
+{
+	switch (op) {
+	case LAB_OP_PHI:
+	case LAB_OP_BIN:
+	case LAB_OP_CALL:
+	case LAB_OP_ASM:
+	case LAB_OP_RET:
+		return -1;
+	case LAB_OP_INDEX:
+	case LAB_OP_STORE:
+	case LAB_OP_COPY:
+	case LAB_OP_COND:
+		return 2;
+	case LAB_OP_FIELD:
+	case LAB_OP_LOAD:
+	case LAB_OP_ZERO:
+	case LAB_OP_SWITCH:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* Number of successors the opcode implies; -1: it is written. */
+static inline int wire_nsuccs(unsigned int op)
+{
+	switch (op) {
+	case LAB_OP_JUMP:
+		return 1;
+	case LAB_OP_COND:
+		return 2;
+	case LAB_OP_SWITCH:
+	case LAB_OP_FORK:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+static inline bool wire_is_terminator(unsigned int op)
+{
+	return op >= LAB_OP_JUMP;
+}
+
+#endif
