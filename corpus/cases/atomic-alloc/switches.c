@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/srcu.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 struct perf_sample {

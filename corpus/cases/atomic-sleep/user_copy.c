@@ -3,11 +3,13 @@
  * Access to user memory, in the ioctl path of a data logger: it faults and
  * sleeps, unless page faults are disabled around it.
  */
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
 

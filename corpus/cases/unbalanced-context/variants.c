@@ -85,9 +85,7 @@ int link_errors_bh_bad(bool clear)
 /* Every exit is wrong in the same way. */
 void link_reset_all_bad(void)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&lnk.tx_lock, flags);
+	spin_lock_irq(&lnk.tx_lock);
 	lnk.power = 0;
 	spin_unlock(&lnk.tx_lock);
 } /* WARN: unbalanced-context */
