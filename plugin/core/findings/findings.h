@@ -22,7 +22,7 @@ extern "C" {
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \
-	  "a return path leaves a lock, IRQs or preemption different") 
+	  "a return path leaves a lock, IRQs or preemption different")
 enum lab_rule {
 #define X(id, name, text) LAB_RULE_##id,
 	LAB_RULES(X)
@@ -100,19 +100,22 @@ struct lab_report {
 	struct lab_arena *arena; /* owns all strings and arrays */
 	LAB_VEC(struct lab_finding) findings;
 	LAB_VEC(struct lab_ledger_entry) ledger;
+	struct lab_strtab *ledger_index; /* kind and name -> entry; private */
 };
 
 struct lab_report *lab_report_new(void);
 void lab_report_free(struct lab_report *r);
 /* A copy of @f goes into the report; its strings are copied too. */
 void lab_report_add(struct lab_report *r, const struct lab_finding *f);
-/* Count one more of (kind, name) in the ledger. */
+/* Count one more of (kind, name) in the ledger; @why and @at may be NULL. Of
+ * several places the first in order of file, line and column is kept. */
 void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 			   const char *name, const char *why,
 			   const struct lab_place *at);
 /* All of @from into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
-/* Sort by file, line, column, rule, fingerprint; drop exact repeats. */
+/* Sort by file, line, column, rule, fingerprint, and then all the rest; drop
+ * exact repeats. The ledger: by kind and name. */
 void lab_report_sort(struct lab_report *r);
 
 #ifdef __cplusplus

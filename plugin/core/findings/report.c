@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "findings.h"
+
+#include <stdlib.h>
+
+struct lab_report *lab_report_new(void)
+{
+	struct lab_report *r = lab_xzalloc(sizeof(*r));
+
+	r->arena = lab_arena_new();
+	r->ledger_index = lab_strtab_new(r->arena);
+	return r;
+}
+
+void lab_report_free(struct lab_report *r)
+{
+	if (!r)
+		return;
+	LAB_VEC_FREE(&r->findings);
+	LAB_VEC_FREE(&r->ledger);
+	lab_strtab_free(r->ledger_index);
+	lab_arena_free(r->arena);
+	free(r);
+}
+
+static const char *copy_str(struct lab_report *r, const char *s)
+{
+	return s ? lab_arena_str(r->arena, s, strlen(s)) : NULL;
+}
+
+static struct lab_place copy_place(struct lab_report *r,
+				   const struct lab_place *p)
+{
+	struct lab_place q = *p;
+
+	q.file = copy_str(r, p->file);
+	q.function = copy_str(r, p->function);
+	return q;
+}
+
+void lab_report_add(struct lab_report *r, const struct lab_finding *f)
+{
+	struct lab_finding *g = LAB_PUSH(&r->findings);
+	struct lab_step *steps;
+	uint32_t i;
+
+	*g = *f;
+	g->at = copy_place(r, &f->at);
+	g->message = copy_str(r, f->message);
+	g->fix_old = copy_str(r, f->fix_old);
+	g->fix_new = copy_str(r, f->fix_new);
+	steps = lab_arena_alloc(r->arena, f->nsteps * sizeof(*steps));
+	for (i = 0; i < f->nsteps; i++) {
+		steps[i].at = copy_place(r, &f->steps[i].at);
+		steps[i].text = copy_str(r, f->steps[i].text);
+	}
+	g->steps = steps;
+}
+
+/* NULL sorts before every string. */
+static int compare_str(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+static int compare_num(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_place(const struct lab_place *a, const struct lab_place *b)
+{
+	int c = compare_str(a->file, b->file);
+
+	if (!c)
+		c = compare_num(a->line, b->line);
+	return c ? c : compare_num(a->col, b->col);
+}
+
+/* The entry of (kind, name), new or old; @count is 0 in a new one. */
+static struct lab_ledger_entry *ledger_entry(struct lab_report *r,
+					     unsigned int kind,
+					     const char *name)
+{
+	struct lab_ledger_entry *e;
+	struct lab_buf key = { 0 };
+	lab_id id;
+
+	lab_buf_char(&key, (char)kind);
+	if (name)
+		lab_buf_str(&key, name);
+	/* Id 0 is the empty string, which is no key. */
+	id = lab_strtab_intern(r->ledger_index, key.s, key.n) - 1;
+	lab_buf_free(&key);
+	if (id < r->ledger.n)
+		return &r->ledger.v[id];
+	e = LAB_PUSH(&r->ledger);
+	e->kind = (uint8_t)kind;
+	e->name = copy_str(r, name);
+	return e;
+}
+
+/* The place and the reason kept are those that sort first, so that the
+ * order in which files are analysed does not show. */
+static void ledger_add(struct lab_report *r, const struct lab_ledger_entry *n)
+{
+	struct lab_ledger_entry *e = ledger_entry(r, n->kind, n->name);
+	int c = e->count ? compare_place(&n->at, &e->at) : -1;
+
+	if (!c)
+		c = compare_str(n->why, e->why);
+	if (c < 0) {
+		e->at = copy_place(r, &n->at);
+		e->why = copy_str(r, n->why);
+	}
+	e->count = UINT32_MAX - e->count < n->count ? UINT32_MAX :
+						      e->count + n->count;
+}
+
+void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
+			   const char *name, const char *why,
+			   const struct lab_place *at)
+{
+	struct lab_ledger_entry e = {
+		.kind = (uint8_t)kind,
+		.name = name,
+		.why = why,
+		.count = 1,
+	};
+
+	if (at)
+		e.at = *at;
+	ledger_add(r, &e);
+}
+
+void lab_report_merge(struct lab_report *to, const struct lab_report *from)
+{
+	uint32_t i;
+
+	for (i = 0; i < from->findings.n; i++)
+		lab_report_add(to, &from->findings.v[i]);
+	for (i = 0; i < from->ledger.n; i++)
+		ledger_add(to, &from->ledger.v[i]);
+}
+
+static int compare_steps(const struct lab_finding *a,
+			 const struct lab_finding *b)
+{
+	int c = compare_num(a->nsteps, b->nsteps);
+	uint32_t i;
+
+	for (i = 0; i < a->nsteps && !c; i++) {
+		c = compare_place(&a->steps[i].at, &b->steps[i].at);
+		if (!c)
+			c = compare_str(a->steps[i].at.function,
+					b->steps[i].at.function);
+		if (!c)
+			c = compare_str(a->steps[i].text, b->steps[i].text);
+	}
+	return c;
+}
+
+/* By what the header says, and then by all the rest, so that equal findings
+ * and only those compare equal. */
+static int compare_finding(const void *pa, const void *pb)
+{
+	const struct lab_finding *a = pa, *b = pb;
+	int c = compare_place(&a->at, &b->at);
+
+	if (!c)
+		c = compare_num(a->rule, b->rule);
+	if (!c)
+		c = compare_num(a->fingerprint, b->fingerprint);
+	if (!c)
+		c = compare_num(b->certainty, a->certainty);
+	if (!c)
+		c = compare_str(a->at.function, b->at.function);
+	if (!c)
+		c = compare_str(a->message, b->message);
+	if (!c)
+		c = compare_str(a->fix_old, b->fix_old);
+	if (!c)
+		c = compare_str(a->fix_new, b->fix_new);
+	return c ? c : compare_steps(a, b);
+}
+
+static int compare_entry(const void *pa, const void *pb)
+{
+	const struct lab_ledger_entry *a = pa, *b = pb;
+	int c = compare_num(a->kind, b->kind);
+
+	return c ? c : compare_str(a->name, b->name);
+}
+
+static void drop_repeats(struct lab_report *r)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++) {
+		if (n && !compare_finding(&r->findings.v[n - 1],
+					  &r->findings.v[i]))
+			continue;
+		r->findings.v[n++] = r->findings.v[i];
+	}
+	r->findings.n = n;
+}
+
+/* Entries have moved; the index has to say where they are now. */
+static void index_ledger(struct lab_report *r)
+{
+	struct lab_ledger_entry *old = r->ledger.v;
+	uint32_t i, n = r->ledger.n;
+
+	lab_strtab_free(r->ledger_index);
+	r->ledger_index = lab_strtab_new(r->arena);
+	memset(&r->ledger, 0, sizeof(r->ledger));
+	for (i = 0; i < n; i++) {
+		struct lab_ledger_entry *e;
+
+		e = ledger_entry(r, old[i].kind, old[i].name);
+		*e = old[i];
+	}
+	free(old);
+}
+
+void lab_report_sort(struct lab_report *r)
+{
+	if (r->findings.n)
+		qsort(r->findings.v, r->findings.n, sizeof(*r->findings.v),
+		      compare_finding);
+	drop_repeats(r);
+	if (r->ledger.n)
+		qsort(r->ledger.v, r->ledger.n, sizeof(*r->ledger.v),
+		      compare_entry);
+	index_ledger(r);
+}
