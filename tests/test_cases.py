@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Each case's findings are those it says, off-kernel and on real headers."""
+import pathlib
+
+import pytest
+
+import cases
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+FILES = sorted(p.relative_to(CORPUS) for p in CORPUS.glob("cases/**/*.c"))
+DRIVERS = sorted(p.relative_to(CORPUS) for p in CORPUS.glob("drivers/*/*.c")
+                 if not p.name.endswith(".mod.c"))
+ALL = FILES + DRIVERS
+
+pytestmark = pytest.mark.xdist_group("cases")
+
+
+def by_file(result, names):
+    """{file: findings}, each file by the name in names."""
+    found = {name: [] for name in names.values()}
+    for finding in result.findings:
+        found[names[finding["file"]]].append(finding)
+    return found
+
+
+@pytest.fixture(scope="module")
+def off_kernel(labcheck):
+    """One run over all files, against the small headers."""
+    names = {str(CORPUS / f): f for f in ALL}
+    result = labcheck("check", "--format=jsonl", *names, "--", f"-I{CORPUS}/include")
+    assert result.status in (0, 1), result.err
+    return by_file(result, names)
+
+
+@pytest.fixture(scope="module")
+def on_kernel(labcheck, tree, tmp_path_factory):
+    """One run over all files, as a module of a real kernel."""
+    folder = tmp_path_factory.mktemp("cases")
+    (folder / "inc").mkdir()
+    for header in ("judge.h", "labyrinth.h"):
+        (folder / "inc" / header).symlink_to(CORPUS / "include" / header)
+    names = {}
+    for f in ALL:
+        flat = str(f).replace("/", "__").replace("-", "_")
+        (folder / flat).symlink_to(CORPUS / f)
+        names[flat] = f
+    objects = " ".join(flat[:-2] + ".o" for flat in names)
+    (folder / "Kbuild").write_text(
+        f"obj-m := cases.o\ncases-y := {objects}\nccflags-y := -I{folder}/inc\n")
+    result = labcheck("check", "--format=jsonl", "--build", tree.obj, ".", cwd=folder)
+    assert result.status in (0, 1), result.err
+    return by_file(result, names)
+
+
+@pytest.mark.parametrize("name", ALL, ids=str)
+def test_off_kernel(name, off_kernel):
+    assert not cases.compare(CORPUS / name, off_kernel[name])
+
+
+@pytest.mark.parametrize("name", ALL, ids=str)
+def test_on_kernel_headers(name, on_kernel):
+    assert not cases.compare(CORPUS / name, on_kernel[name])
+
+
+def test_enough_cases():
+    """The four rules are tried on many functions, good and bad."""
+    names = [n for f in FILES for n in cases.read(CORPUS / f).functions]
+    assert sum(n.endswith("_bad") for n in names) >= 75
+    assert sum(n.endswith("_ok") for n in names) >= 75

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two driver folders of Linux 6.1: check, readings, and a build with the plugin."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import readings
+
+HERE = pathlib.Path(__file__).resolve().parent
+DIRS = {
+    "usb-gadget": "drivers/usb/gadget",
+    "e1000e": "drivers/net/ethernet/intel/e1000e",
+}
+MODULES = [
+    "drivers/usb/gadget/libcomposite.ko",
+    "drivers/usb/gadget/function/usb_f_fs.ko",
+    "drivers/net/ethernet/intel/e1000e/e1000e.ko",
+]
+WARNING = re.compile(r"^(\S+?):(\d+):(\d+): warning: .* \[labcheck:([a-z-]+)\]$", re.M)
+SUMMARY = re.compile(r"labcheck: (\d+) files?, .*not analysed: 0 files")
+
+pytestmark = pytest.mark.xdist_group("kernel")
+
+
+def snapshot(folder):
+    """Every name in the folder with its size and time."""
+    def entry(path):
+        st = os.lstat(path)
+        return str(path), st.st_size, st.st_mtime_ns
+    return sorted(entry(p) for p in folder.rglob("*"))
+
+
+@pytest.fixture(scope="module")
+def checked(labcheck, tree):
+    """{name: Result} of one run over each folder; the tree is left as it was."""
+    before = snapshot(tree.obj)
+    results = {
+        name: labcheck("check", "--kernel", tree.src, "--build", tree.obj,
+                       "--format=jsonl", "--ledger", path)
+        for name, path in DIRS.items()
+    }
+    assert snapshot(tree.obj) == before
+    return results
+
+
+def make(build, *args):
+    run = subprocess.run(["make", "-C", build, "-Otarget", "-j2", *args],
+                         capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return run.stderr
+
+
+@pytest.fixture(scope="module")
+def builds(labcheck, tree, tmp_path_factory):
+    """(plain build folder, folder built with the plugin, its warnings)."""
+    folder = tmp_path_factory.mktemp("kernel")
+    goals = [path + "/" for path in DIRS.values()]
+    for name in ("plain", "plugged"):
+        shutil.copytree(tree.obj, folder / name, symlinks=True)
+    make(folder / "plain", *goals)
+    flags = f"KCFLAGS=-fplugin={labcheck.plugin}"
+    text = make(folder / "plugged", flags, *goals)
+    make(folder / "plugged", flags, "KBUILD_MODPOST_WARN=1", *MODULES)
+    yield folder / "plain", folder / "plugged", text
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("name", DIRS)
+def test_every_file_is_analysed(name, checked, tree):
+    result = checked[name]
+    assert result.status in (0, 1), result.err
+    files = int(SUMMARY.search(result.err)[1])
+    sources = list((tree.src / DIRS[name]).rglob("*.c"))
+    assert 0.9 * len(sources) <= files <= len(sources)
+
+
+@pytest.mark.parametrize("name", DIRS)
+def test_findings_are_read_and_true(name, checked):
+    known = readings.read(HERE / "readings" / f"{name}.tsv")
+    wrong = list(readings.problems(checked[name].findings, known))
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", DIRS)
+def test_file_names_are_relative(name, checked):
+    for finding in checked[name].findings:
+        assert not finding["file"].startswith("/")
+
+
+def test_same_bytes_for_any_number_of_jobs(labcheck, tree, checked):
+    path = DIRS["e1000e"]
+    outs = {
+        labcheck("check", "--kernel", tree.src, "--build", tree.obj, "--format=jsonl",
+                 "--ledger", f"--jobs={n}", path).out
+        for n in (1, 2, 7)
+    }
+    assert outs == {checked["e1000e"].out}
+
+
+def test_build_warns_of_the_same(builds, checked, tree):
+    warned = {(file.removeprefix(f"{tree.src}/"), int(line), int(column), rule)
+              for file, line, column, rule in WARNING.findall(builds[2])}
+    found = {(f["file"], f["line"], f["column"], f["rule"])
+             for result in checked.values() for f in result.findings}
+    assert warned == found
+
+
+def stripped(obj, to):
+    subprocess.run(["objcopy", "-R", ".discard.labcheck", obj, to], check=True)
+    return to.read_bytes()
+
+
+def test_objects_are_the_same(builds, tmp_path):
+    plain, plugged, _ = builds
+    compared = 0
+    for path in DIRS.values():
+        for obj in sorted((plain / path).rglob("*.o")):
+            other = plugged / obj.relative_to(plain)
+            assert stripped(obj, tmp_path / "a") == stripped(other, tmp_path / "b"), obj
+            compared += 1
+    assert compared > 90
+
+
+def sections(obj):
+    return subprocess.run(["readelf", "-SW", obj], check=True, capture_output=True,
+                          text=True).stdout
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_carry_no_unit(module, builds):
+    built = builds[1] / module
+    assert ".discard.labcheck" not in sections(built)
+
+
+def test_linked_objects_hold_their_units(builds, labcheck, checked):
+    """link reads several units out of one ld -r object."""
+    obj = builds[1] / DIRS["e1000e"] / "e1000e.o"
+    shown = labcheck("unit", "show", obj)
+    assert shown.status == 0 and "netdev.c" in shown.out and "ethtool.c" in shown.out
+    result = labcheck("link", "--format=jsonl", obj)
+    assert result.status in (0, 1), result.err
