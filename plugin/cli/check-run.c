@@ -49,7 +49,10 @@ static const char *find_line(struct lab_check *c, const char *text,
 /* Every file would fail for the same reason: say it once. */
 static void die_for_plugin(struct lab_check *c, const char *text)
 {
-	static const char *const words[] = { "cannot load plugin", "fail to initialize plugin", "labcheck: error:" };
+	static const char *const words[] = {
+		"cannot load plugin", "fail to initialize plugin",
+		"was built for",
+	};
 
 	for (size_t i = 0; i < LAB_ARRAY_SIZE(words); i++) {
 		const char *line = find_line(c, text, words[i]);
