@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# build/labcheck.so. A plugin fits one build of GCC, so it is compiled with
+# the headers of $(CC) and with the g++ that stands beside it.
+
+PLUGIN_SRC := $(sort $(wildcard plugin/gcc/*.cc))
+PLUGIN_OBJ := $(PLUGIN_SRC:%.cc=$(OUT)/obj/%.o)
+PLUGIN_INC := $(shell $(CC) -print-file-name=plugin)/include
+
+PLUGIN_FLAGS = -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
+	       -fvisibility=hidden -isystem $(PLUGIN_INC) $(CPPFLAGS) \
+	       $(WARN) $(CFLAGS) $(CXXFLAGS)
+
+# References to GCC become weak: what another version of GCC lacks must not
+# keep it from loading the plugin and being told that it does not fit. (As a
+# weak reference pulls nothing out of an archive, the core is linked whole.)
+$(OUT)/obj/plugin/gcc/%.o: plugin/gcc/%.cc $(OUT)/flags
+	$(call say,CXX,$<)
+	@mkdir -p $(@D)
+	@test -f $(PLUGIN_INC)/gcc-plugin.h || { \
+		echo "labcheck: no plugin headers for $(CC):" \
+		"install gcc-$$($(CC) -dumpversion)-plugin-dev" >&2; exit 1; }
+	$(Q)$(CXX) $(PLUGIN_FLAGS) -MMD -MP -c -o $@.strong $<
+	$(Q)objcopy --weaken $@.strong $@ && rm -f $@.strong
+
+$(OUT)/labcheck.so: $(PLUGIN_OBJ) $(CORE_LIB)
+	$(call say,LD,$@)
+	$(Q)$(CXX) -shared $(CFLAGS) $(LDFLAGS) -Wl,--exclude-libs,ALL \
+		-Wl,-Bsymbolic -o $@ $(PLUGIN_OBJ) \
+		-Wl,--whole-archive $(CORE_LIB) -Wl,--no-whole-archive
+
+-include $(PLUGIN_OBJ:.o=.d)

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Addresses of functions in the initialisers of static variables: ops
+ * tables, arrays of handlers, and whatever nests them.
+ */
+#include "lower.h"
+
+struct init {
+	struct lower *l;
+	tree var;
+	lab_id var_id;		/* LAB_NONE until it is needed */
+};
+
+static void add_init(struct init *in, lab_id field, tree fn, tree value)
+{
+	location_t loc = EXPR_P(value) ? EXPR_LOCATION(value) :
+					 UNKNOWN_LOCATION;
+
+	if (LOCATION_LOCUS(loc) == UNKNOWN_LOCATION)
+		loc = DECL_SOURCE_LOCATION(in->var);
+	if (in->var_id == LAB_NONE)
+		in->var_id = lower_sym(in->l, in->var);
+	lab_builder_init(in->l->b, in->var_id, field, lower_sym(in->l, fn),
+			 lower_loc(in->l, loc));
+}
+
+static tree function_in(tree value)
+{
+	while (CONVERT_EXPR_P(value) || TREE_CODE(value) == VIEW_CONVERT_EXPR ||
+	       TREE_CODE(value) == NON_LVALUE_EXPR)
+		value = TREE_OPERAND(value, 0);
+	if (TREE_CODE(value) != ADDR_EXPR)
+		return NULL_TREE;
+	value = TREE_OPERAND(value, 0);
+	return TREE_CODE(value) == FUNCTION_DECL ? value : NULL_TREE;
+}
+
+/* @field: the innermost named field @value stands in; @outer: the nearest
+ * record with a name. */
+static void walk(struct init *in, tree value, lab_id field, const char *outer)
+{
+	unsigned HOST_WIDE_INT i;
+	tree at, elt, fn;
+
+	if (TREE_CODE(value) == COMPOUND_LITERAL_EXPR)
+		value = DECL_INITIAL(COMPOUND_LITERAL_EXPR_DECL(value));
+	if (!value)
+		return;
+	if (TREE_CODE(value) != CONSTRUCTOR) {
+		fn = function_in(value);
+		if (fn)
+			add_init(in, field, fn, value);
+		return;
+	}
+	const char *record = lower_record(in->l, TREE_TYPE(value));
+	if (*record)
+		outer = record;
+	FOR_EACH_CONSTRUCTOR_ELT(CONSTRUCTOR_ELTS(value), i, at, elt) {
+		lab_id f = field;
+
+		/* Numbers and strings are most of what is there. */
+		if (!elt || CONSTANT_CLASS_P(elt))
+			continue;
+		if (at && TREE_CODE(at) == FIELD_DECL && DECL_NAME(at) &&
+		    (TREE_CODE(elt) == CONSTRUCTOR || function_in(elt)))
+			f = lower_field(in->l, at, outer);
+		walk(in, elt, f, outer);
+	}
+}
+
+void lower_inits(struct lower *l)
+{
+	std::vector<varpool_node *> vars;
+	varpool_node *v;
+
+	/* GCC has them newest first. */
+	FOR_EACH_DEFINED_VARIABLE(v)
+		vars.push_back(v);
+	for (size_t i = vars.size(); i-- > 0;) {
+		struct init in = { l, vars[i]->decl, LAB_NONE };
+		tree value = DECL_INITIAL(in.var);
+
+		if (value && value != error_mark_node)
+			walk(&in, value, LAB_NONE, "");
+	}
+}
