@@ -65,12 +65,23 @@ static void die_for_plugin(struct lab_check *c, const char *text)
 	}
 }
 
-static const char *why_failed(struct lab_check *c, const struct lab_job *job)
+/* A source that the build makes first is not there in a prepared tree. */
+static bool is_missing(const struct lab_compile *compile)
+{
+	if (compile->source[0] == '/' || !compile->dir)
+		return !lab_file_exists(compile->source);
+	return !lab_file_in(compile->dir, compile->source);
+}
+
+static const char *why_failed(struct lab_check *c, const struct lab_task *t,
+			      const struct lab_job *job)
 {
 	const char *line = NULL;
 	struct lab_buf text = { 0 };
 	struct lab_error err;
 
+	if (is_missing(&t->compile))
+		return "the kernel's build generates this file; build its folder once";
 	if (!lab_file_read(job->err, &text, &err)) {
 		if (!c->plugin_works)
 			die_for_plugin(c, text.s);
@@ -113,7 +124,7 @@ static void job_done(struct lab_job *job, void *arg)
 	if (WIFEXITED(job->status) && !WEXITSTATUS(job->status))
 		t->problem = analyse(c, t, job);
 	else
-		t->problem = why_failed(c, job);
+		t->problem = why_failed(c, t, job);
 	unlink(job->object);
 	unlink(job->err);
 }

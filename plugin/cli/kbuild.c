@@ -108,20 +108,39 @@ static void make_command(const struct lab_kbuild *k, struct lab_words *w)
 		push(w, a, lab_arena_printf(a, "CC=%s", k->cc));
 }
 
-/* The first line of make's complaints that says what is wrong. */
+/*
+ * A module's goal ends in modpost, which misses what -n did not make; and
+ * "Error 2" only repeats what a make below has said.
+ */
+static bool is_expected(const char *line, size_t n)
+{
+	static const char *const texts[] = {
+		"modules.order", "Module.symvers", "] Error ",
+	};
+
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(texts); i++)
+		if (memmem(line, n, texts[i], strlen(texts[i])))
+			return true;
+	return false;
+}
+
+/* The first line of make's complaints that says what is wrong, or NULL. */
 static const char *first_complaint(struct lab_arena *a, const char *path)
 {
-	struct lab_error why;
+	const char *line, *found = NULL;
 	struct lab_buf b = { 0 };
-	const char *at, *s;
+	struct lab_error why;
 
 	if (lab_file_read(path, &b, &why))
-		return "it said nothing";
-	at = strstr(b.s, "***");
-	at = at ? at + strspn(at, "* ") : b.s;
-	s = lab_arena_str(a, at, strcspn(at, "\n"));
+		return lab_arena_str(a, why.msg, strlen(why.msg));
+	for (line = b.s; (line = strstr(line, "*** ")) && !found;) {
+		size_t n = strcspn(line += 4, "\n");
+
+		if (!is_expected(line, n))
+			found = lab_arena_str(a, line, n);
+	}
 	lab_buf_free(&b);
-	return *s ? s : "it said nothing";
+	return found;
 }
 
 static void ask(const struct lab_kbuild *k, struct lab_words *w,
