@@ -2,6 +2,7 @@
 #ifndef _MINI_LINUX_CDEV_H
 #define _MINI_LINUX_CDEV_H
 
+#include <linux/kobject.h>
 #include <linux/fs.h>
 
 struct cdev {
@@ -10,6 +11,5 @@ struct cdev {
 	const struct file_operations *ops;
 	dev_t dev;
 };
-#include <linux/kobject.h>
 
 #endif /* _MINI_LINUX_CDEV_H */

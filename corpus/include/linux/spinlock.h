@@ -49,7 +49,8 @@ void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 #define raw_spin_unlock_irq(lock)	_raw_spin_unlock_irq(lock)
 #define raw_spin_unlock_irqrestore(lock, flags) \
 	do { _raw_spin_unlock_irqrestore(lock, flags); } while (0)
-#define raw_spin_is_locked(lock)	((lock)->mini_locked != 0)
+int __mini_raw_spin_is_locked(raw_spinlock_t *lock);
+#define raw_spin_is_locked(lock)	__mini_raw_spin_is_locked(lock)
 
 static __always_inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
 {
