@@ -109,7 +109,9 @@ enum lab_family {
 
 #define LAB_RESULTS(X)                                                 \
 	X(ARG, "arg") X(NONNULL, "nonnull") X(MAYBE_NULL, "maybe-null") \
-	X(ERRPTR, "errptr")
+	X(ERRPTR, "errptr")                                            \
+	X(PREEMPT_COUNT, "preempt_count")	/* the word itself */  \
+	X(IRQFLAGS, "irqflags")	/* the CPU's interrupt flag as it is now */
 enum lab_result {
 #define X(id, name) LAB_RES_##id,
 	LAB_RESULTS(X)
@@ -131,7 +133,7 @@ enum lab_result {
 	X(FREE, "free")		/* enum lab_family; obj */             \
 	X(RETURNS, "returns")	/* enum lab_result; obj for ARG */     \
 	X(NORETURN, "noreturn")                                        \
-	X(TEST, "test")		/* enum lab_pred */                    \
+	X(TEST, "test")		/* enum lab_pred; obj: irqflags asked, or none */ \
 	X(CALLBACK, "callback")	/* obj; contexts */                    \
 	X(INVOKE, "invoke")	/* obj; contexts */                    \
 	X(PURE, "pure")                                                \

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "read.h"
+
+#define MAX_ARG 63
+
+/* "argN"; the number, or -1. */
+static int arg_number(const char *s, size_t n)
+{
+	int v = 0;
+	size_t i;
+
+	if (n < 4 || n > 5 || memcmp(s, "arg", 3))
+		return -1;
+	for (i = 3; i < n; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return -1;
+		v = v * 10 + (s[i] - '0');
+	}
+	return v <= MAX_ARG ? v : -1;
+}
+
+static void read_arg(struct lab_model_reader *r, struct lab_object *o)
+{
+	const struct lab_scan before = r->s;
+	struct lab_word w = lab_scan_word(&r->s);
+	int arg = arg_number(w.s, w.n);
+
+	o->arg = (int8_t)arg;
+	if (arg >= 0)
+		return;
+	r->s = before;
+	lab_scan_expected(&r->s, "an argument: arg0, arg1 ...");
+}
+
+/* What an effect is about; @where says which forms are meant. */
+static bool object(struct lab_model_reader *r, struct lab_word w,
+		   struct lab_object *o)
+{
+	const char *dot;
+	int arg;
+
+	if (w.n == 3 && !memcmp(w.s, "ret", 3)) {
+		o->arg = LAB_OBJ_RET;
+		return true;
+	}
+	if (w.n > 1 && *w.s == '@') {
+		o->arg = LAB_OBJ_NAME;
+		o->name = lab_arena_str(r->m->arena, w.s + 1, w.n - 1);
+		return true;
+	}
+	dot = w.n ? memchr(w.s, '.', w.n) : NULL;
+	arg = arg_number(w.s, dot ? (size_t)(dot - w.s) : w.n);
+	o->arg = (int8_t)arg;
+	if (dot && w.s + w.n > dot + 1)
+		o->name = lab_arena_str(r->m->arena, dot + 1,
+					(size_t)(w.s + w.n - dot) - 1);
+	return arg >= 0 && (!dot || o->name);
+}
+
+static void read_object(struct lab_model_reader *r, struct lab_object *o)
+{
+	const struct lab_scan before = r->s;
+
+	if (object(r, lab_scan_word(&r->s), o))
+		return;
+	r->s = before;
+	lab_scan_expected(&r->s, "an object: argN, argN.FIELD, ret or @NAME");
+}
+
+uint16_t lab_model_read_contexts(struct lab_model_reader *r, bool need)
+{
+	uint16_t mask = 0;
+
+	while (!r->s.failed) {
+		char c = lab_scan_peek(&r->s);
+
+		if (c == '\n' || c == ';')
+			break;
+		mask |= (uint16_t)(1u << lab_scan_name(&r->s,
+				   lab_model_context_names, "a context"));
+	}
+	if (need && !mask)
+		lab_scan_name(&r->s, lab_model_context_names, "a context");
+	return mask;
+}
+
+/* "if gfp argN", "if zero argN", "if nonzero argN", "unless PRED". */
+static void read_cond(struct lab_model_reader *r, struct lab_effect *e)
+{
+	static const char *const conds[] = { "gfp", "zero", "nonzero", NULL };
+	static const uint8_t ids[] = { LAB_COND_GFP, LAB_COND_ZERO,
+				       LAB_COND_NONZERO };
+
+	if (lab_scan_keyword(&r->s, "unless")) {
+		e->cond = LAB_COND_UNLESS;
+		e->pred = (uint8_t)lab_scan_name(&r->s, lab_model_pred_names,
+						 "a predicate");
+	} else if (lab_scan_keyword(&r->s, "if")) {
+		e->cond = ids[lab_scan_name(&r->s, conds, "a condition")];
+		read_arg(r, &e->obj);
+	}
+}
+
+static void read_lock(struct lab_model_reader *r, struct lab_effect *e)
+{
+	static const char *const results[] = { "zero", "nonzero", NULL };
+
+	e->what = (uint8_t)lab_scan_name(&r->s, lab_model_lock_names,
+					 "a kind of lock");
+	read_object(r, &e->obj);
+	if (e->kind != LAB_EFF_TRYLOCK)
+		return;
+	if (!lab_scan_keyword(&r->s, "if"))
+		lab_scan_expected(&r->s, "'if zero' or 'if nonzero'");
+	e->cond = lab_scan_name(&r->s, results, "a result") ?
+			  LAB_COND_NONZERO : LAB_COND_ZERO;
+}
+
+static void read_alloc(struct lab_model_reader *r, struct lab_effect *e)
+{
+	e->what = (uint8_t)lab_scan_name(&r->s, lab_model_family_names,
+					 "a family of memory");
+	if (e->kind == LAB_EFF_FREE) {
+		read_object(r, &e->obj);
+	} else if (lab_scan_keyword(&r->s, "gfp")) {
+		e->cond = LAB_COND_GFP;
+		read_arg(r, &e->obj);
+	}
+}
+
+static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
+{
+	static const char *const names[] = { "nonnull", "maybe-null",
+					     "errptr", NULL };
+	static const uint8_t ids[] = { LAB_RES_NONNULL, LAB_RES_MAYBE_NULL,
+				       LAB_RES_ERRPTR };
+	const struct lab_scan before = r->s;
+	struct lab_word w = lab_scan_word(&r->s);
+	int arg = arg_number(w.s, w.n);
+
+	if (arg >= 0) {
+		e->what = LAB_RES_ARG;
+		e->obj.arg = (int8_t)arg;
+		return;
+	}
+	r->s = before;
+	e->what = ids[lab_scan_name(&r->s, names, "argN, or a result")];
+}
+
+static void read_counter(struct lab_model_reader *r, struct lab_effect *e,
+			 int counter)
+{
+	e->what = (uint8_t)counter;
+	e->kind = LAB_EFF_RAISE;
+	if (lab_scan_keyword(&r->s, "-"))
+		e->kind = LAB_EFF_LOWER;
+	else if (!lab_scan_keyword(&r->s, "+"))
+		lab_scan_expected(&r->s, "'+' or '-'");
+}
+
+static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
+{
+	switch (e->kind) {
+	case LAB_EFF_LOCK:
+	case LAB_EFF_UNLOCK:
+	case LAB_EFF_TRYLOCK:
+		read_lock(r, e);
+		break;
+	case LAB_EFF_IRQ:
+		e->what = (uint8_t)lab_scan_name(&r->s, lab_model_irq_names,
+						 "what happens to interrupts");
+		break;
+	case LAB_EFF_SLEEP:
+		read_cond(r, e);
+		break;
+	case LAB_EFF_ALLOC:
+	case LAB_EFF_FREE:
+		read_alloc(r, e);
+		break;
+	case LAB_EFF_RETURNS:
+		read_returns(r, e);
+		break;
+	case LAB_EFF_TEST:
+		e->what = (uint8_t)lab_scan_name(&r->s, lab_model_pred_names,
+						 "a predicate");
+		break;
+	case LAB_EFF_CALLBACK:
+	case LAB_EFF_INVOKE:
+		read_object(r, &e->obj);
+		e->contexts = lab_model_read_contexts(
+			r, e->kind == LAB_EFF_CALLBACK);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Counters stand where the other effects have their name, and "+" and "-"
+ * are no names of effects. */
+static unsigned int effect_name(struct lab_model_reader *r)
+{
+	static const char *const what = "an effect";
+	char c = lab_scan_peek(&r->s);
+
+	if (c == '+' || c == '-') {
+		lab_scan_expected(&r->s, "a counter before '+' or '-'");
+		return 0;
+	}
+	return lab_scan_name(&r->s, lab_model_effect_names, what);
+}
+
+void lab_model_read_effect(struct lab_model_reader *r)
+{
+	struct lab_effect *e = LAB_PUSH(&r->effects);
+	int counter = lab_scan_maybe(&r->s, lab_model_counter_names);
+
+	e->obj.arg = LAB_OBJ_NONE;
+	if (counter >= 0) {
+		read_counter(r, e, counter);
+		return;
+	}
+	e->kind = (uint8_t)effect_name(r);
+	if (!r->s.failed)
+		read_rest(r, e);
+}
