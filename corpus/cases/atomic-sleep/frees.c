@@ -102,10 +102,8 @@ int vdec_kvfree_spin_bad(void)
 
 	if (!buf)
 		return -ENOMEM;
-	spin_lock_bh(&vdec.lock);
-	vdec.freed++;
-	spin_unlock_bh(&vdec.lock);
 	spin_lock(&vdec.lock);
+	vdec.freed++;
 	kvfree(buf); /* WARN: atomic-sleep */
 	spin_unlock(&vdec.lock);
 	return 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Calls of other subsystems that sleep by their documentation, in a camera
- * bridge: clocks prepared, firmware requested, serial buses, URBs killed, and
- * the atomic counterparts of each.
+ * bridge: clocks prepared, firmware requested, serial buses, URBs killed and
+ * control messages sent, and the atomic counterparts of some.
  */
 #include <linux/clk.h>
 #include <linux/device.h>
@@ -10,7 +10,6 @@
 #include <linux/firmware.h>
 #include <linux/i2c.h>
 #include <linux/interrupt.h>
-#include <linux/regulator/consumer.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/usb.h>
@@ -19,7 +18,7 @@ static DEFINE_SPINLOCK(bridge_lock);
 static struct clk *bridge_clk;
 static struct device bridge_dev;
 static struct i2c_client *bridge_client;
-static struct regulator *bridge_vdd;
+static struct usb_device *bridge_udev;
 static struct urb *bridge_urb;
 static u32 bridge_state;
 
@@ -119,15 +118,15 @@ int bridge_i2c_thread_ok(void)
 				    "bridge", &bridge_state);
 }
 
-int bridge_regulator_bad(void)
+int bridge_control_bad(void)
 {
 	int ret;
 
 	spin_lock(&bridge_lock);
-	ret = regulator_enable(bridge_vdd); /* WARN: atomic-sleep */
+	ret = usb_control_msg(bridge_udev, 0, 1, 0x40, 0, 0, NULL, 0, 100); /* WARN: atomic-sleep */
+	if (ret >= 0)
+		bridge_state = ret;
 	spin_unlock(&bridge_lock);
-	if (!ret)
-		regulator_disable(bridge_vdd);
 	return ret;
 }
 

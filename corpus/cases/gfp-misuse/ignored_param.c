@@ -2,7 +2,9 @@
 /*
  * A gfp parameter that is received and not honoured, in a key store's blob
  * code: the callers believe they choose. Parameters that are used in any way,
- * or belong to functions that allocate nothing, are fine.
+ * or belong to functions that allocate nothing, are fine. No execution shows
+ * such a fault, so the case is the helper itself, and its callers have no
+ * verdict in their names.
  */
 #include <linux/errno.h>
 #include <linux/mutex.h>
@@ -26,7 +28,7 @@ static DEFINE_MUTEX(store_mutex);
 static u32 sealed;
 static struct blob static_blob;
 
-static struct blob *blob_alloc_fixed(size_t len, gfp_t gfp) /* WARN: gfp-misuse */
+static struct blob *blob_alloc_fixed_bad(size_t len, gfp_t gfp) /* WARN: gfp-misuse */
 {
 	struct blob *b = kzalloc(sizeof(*b), GFP_KERNEL);
 
@@ -35,9 +37,9 @@ static struct blob *blob_alloc_fixed(size_t len, gfp_t gfp) /* WARN: gfp-misuse 
 	return b;
 }
 
-int blob_new_bad(void)
+int blob_new_fixed(void)
 {
-	struct blob *b = blob_alloc_fixed(8, GFP_NOFS);
+	struct blob *b = blob_alloc_fixed_bad(8, GFP_NOFS);
 
 	if (!b)
 		return -ENOMEM;
@@ -71,20 +73,20 @@ static struct blob *blob_clone_deep(const struct blob *from)
 }
 
 /* Ignored, and the allocation is a call below. */
-static struct blob *blob_clone(const struct blob *from, gfp_t gfp) /* WARN: gfp-misuse */
+static struct blob *blob_clone_bad(const struct blob *from, gfp_t gfp) /* WARN: gfp-misuse */
 {
 	if (!from->len)
 		return NULL;
 	return blob_clone_deep(from);
 }
 
-int blob_clone_bad(void)
+int blob_clone_call(void)
 {
 	struct blob *b;
 
 	mutex_lock(&store_mutex);
 	static_blob.len = 4;
-	b = blob_clone(&static_blob, GFP_NOIO);
+	b = blob_clone_bad(&static_blob, GFP_NOIO);
 	mutex_unlock(&store_mutex);
 	kfree(b);
 	return 0;
@@ -147,15 +149,15 @@ int blob_masked_ok(void)
 }
 
 /* Overwritten before it is ever read. */
-static struct blob *blob_override(gfp_t gfp) /* WARN: gfp-misuse */
+static struct blob *blob_override_bad(gfp_t gfp) /* WARN: gfp-misuse */
 {
 	gfp = GFP_NOIO | __GFP_NOWARN;
 	return kmalloc(sizeof(struct blob), gfp);
 }
 
-int blob_override_bad(void)
+int blob_override_call(void)
 {
-	struct blob *b = blob_override(GFP_ATOMIC);
+	struct blob *b = blob_override_bad(GFP_ATOMIC);
 
 	kfree(b);
 	return 0;

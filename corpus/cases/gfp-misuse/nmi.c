@@ -7,7 +7,6 @@
 #include <linux/hardirq.h>
 #include <linux/slab.h>
 #include <linux/types.h>
-#include <asm/nmi.h>
 
 struct hw_error {
 	u64 addr;
@@ -82,31 +81,4 @@ int hw_error_deep_bad(void)
 	ret = hw_error_record(2);
 	nmi_exit();
 	return ret;
-}
-
-static int hw_nmi_handler(unsigned int type, struct pt_regs *regs)
-{
-	struct hw_error *e = kmalloc(sizeof(*e), GFP_ATOMIC); /* WARN: gfp-misuse */
-
-	if (!e)
-		return NMI_DONE;
-	e->bank = type;
-	kfree(e);
-	return NMI_HANDLED;
-}
-
-int hw_register_bad(void)
-{
-	return register_nmi_handler(NMI_LOCAL, hw_nmi_handler, 0, "hwerr");
-}
-
-static int hw_nmi_quiet(unsigned int type, struct pt_regs *regs)
-{
-	hw_ring[hw_head++ % HW_ERRORS].bank = type;
-	return NMI_HANDLED;
-}
-
-int hw_register_ok(void)
-{
-	return register_nmi_handler(NMI_LOCAL, hw_nmi_quiet, 0, "hwerr-quiet");
 }
