@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * render: a report as bytes for people or programs. Everything is printed in
+ * the order of the report (lab_report_sort() first) and holds no time, so
+ * equal reports give equal bytes.
+ */
+#ifndef LAB_RENDER_H
+#define LAB_RENDER_H
+
+#include "../findings/findings.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Formats: id; name in --format; one line for --help. */
+#define LAB_FORMATS(X)                                                 \
+	X(TEXT, "text", "for people: message, source line, path")      \
+	X(JSONL, "jsonl", "one JSON object a line")
+enum lab_format {
+#define X(id, name, text) LAB_FORMAT_##id,
+	LAB_FORMATS(X)
+#undef X
+	LAB_FORMAT_COUNT
+};
+const char *lab_format_name(enum lab_format f);
+const char *lab_format_text(enum lab_format f);
+int lab_format_by_name(const char *name); /* -1: no such format */
+
+struct lab_render_options {
+	bool ledger;		/* also what was not analysed */
+	bool colour;		/* text: for a terminal */
+	const char *root;	/* text: directory that relative file names
+				 * start from; NULL: the current one */
+};
+
+/* Append @r in the format @f to @out. */
+void lab_render(enum lab_format f, const struct lab_report *r,
+		const struct lab_render_options *opt, struct lab_buf *out);
+
+/* The formats one by one; lab_render() calls these. */
+void lab_render_text(const struct lab_report *r,
+		     const struct lab_render_options *opt,
+		     struct lab_buf *out);
+void lab_render_jsonl(const struct lab_report *r,
+		      const struct lab_render_options *opt,
+		      struct lab_buf *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * For people: the message as GCC would print it, the source line, and the
+ * path as a staircase, one step down for each call.
+ */
+#include "render.h"
+#include "source.h"
+
+#include <stdlib.h>
+
+#define MOST_COLUMNS 160	/* of a source line */
+#define MOST_INDENT  16		/* steps of the staircase */
+
+enum style { PLACE, WARNING, NOTE, CARET };
+
+struct printer {
+	const struct lab_render_options *opt;
+	struct lab_buf *out;
+	struct lab_source_file source;
+};
+
+static void begin(struct printer *p, enum style s)
+{
+	static const char *const codes[] = { "\033[1m", "\033[1;35m",
+					     "\033[1;36m", "\033[1;32m" };
+
+	if (p->opt->colour)
+		lab_buf_str(p->out, codes[s]);
+}
+
+static void end(struct printer *p)
+{
+	if (p->opt->colour)
+		lab_buf_str(p->out, "\033[0m");
+}
+
+/* Text from outside: nothing in it may steer a terminal. */
+static void clean(struct printer *p, const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		lab_buf_char(p->out, (c < 0x20 && c != '\t') || c == 0x7f ?
+					     '?' : s[i]);
+	}
+}
+
+static void clean_str(struct printer *p, const char *s)
+{
+	if (s)
+		clean(p, s, strlen(s));
+}
+
+/* "FILE:LINE:COL", as far as it is known. */
+static void place(struct printer *p, const struct lab_place *at, bool column)
+{
+	if (!at->file || !*at->file) {
+		lab_buf_str(p->out, "labcheck");
+		return;
+	}
+	clean_str(p, at->file);
+	if (at->line)
+		lab_buf_printf(p->out, ":%u", at->line);
+	if (at->line && at->col && column)
+		lab_buf_printf(p->out, ":%u", at->col);
+}
+
+/* The source line, and a caret under the column: tabs stay tabs, and the
+ * later bytes of a character take no room. */
+static void snippet(struct printer *p, const struct lab_place *at)
+{
+	size_t n, i;
+	const char *line = lab_source_line(&p->source, at->file, at->line, &n);
+
+	if (!line)
+		return;
+	if (n && line[n - 1] == '\r')
+		n--;
+	if (n > MOST_COLUMNS)
+		n = MOST_COLUMNS;
+	lab_buf_printf(p->out, "%5u | ", at->line);
+	clean(p, line, n);
+	lab_buf_char(p->out, '\n');
+	if (!at->col || at->col > n)
+		return;
+	lab_buf_str(p->out, "      | ");
+	for (i = 0; i + 1 < at->col; i++)
+		if (((unsigned char)line[i] & 0xc0) != 0x80)
+			lab_buf_char(p->out, line[i] == '\t' ? '\t' : ' ');
+	begin(p, CARET);
+	lab_buf_char(p->out, '^');
+	end(p);
+	lab_buf_char(p->out, '\n');
+}
+
+static bool same_function(const struct lab_step *a, const struct lab_step *b)
+{
+	const char *f = a->at.function, *g = b->at.function;
+
+	return f && g ? !strcmp(f, g) : f == g;
+}
+
+/* How far down the stairs each step is: a function that is entered is one
+ * further than its caller, a return goes back up to where it was. */
+static void depths(const struct lab_finding *f, uint8_t *depth)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < f->nsteps; i++) {
+		for (k = i; k; k--)
+			if (same_function(&f->steps[k - 1], &f->steps[i]))
+				break;
+		if (k)
+			depth[i] = depth[k - 1];
+		else if (i)
+			depth[i] = depth[i - 1] < MOST_INDENT ?
+					   (uint8_t)(depth[i - 1] + 1) :
+					   MOST_INDENT;
+		else
+			depth[i] = 0;
+	}
+}
+
+static size_t widest_place(struct printer *p, const struct lab_finding *f)
+{
+	size_t most = 0, before = p->out->n;
+	uint32_t i;
+
+	for (i = 0; i < f->nsteps; i++) {
+		place(p, &f->steps[i].at, false);
+		if (p->out->n - before > most)
+			most = p->out->n - before;
+		p->out->n = before;
+	}
+	return most;
+}
+
+static void pad(struct printer *p, size_t n)
+{
+	while (n--)
+		lab_buf_char(p->out, ' ');
+}
+
+static void path(struct printer *p, const struct lab_finding *f)
+{
+	uint8_t *depth = lab_xzalloc(f->nsteps);
+	size_t width = widest_place(p, f);
+	uint32_t i;
+
+	depths(f, depth);
+	for (i = 0; i < f->nsteps; i++) {
+		const struct lab_step *s = &f->steps[i];
+		size_t before;
+
+		pad(p, 4);
+		before = p->out->n;
+		place(p, &s->at, false);
+		pad(p, width - (p->out->n - before) + 2 + 2u * depth[i]);
+		if (s->at.function && *s->at.function) {
+			begin(p, NOTE);
+			clean_str(p, s->at.function);
+			end(p);
+			lab_buf_str(p->out, ": ");
+		}
+		clean_str(p, s->text);
+		lab_buf_char(p->out, '\n');
+	}
+	free(depth);
+}
+
+static void print_finding(struct printer *p, const struct lab_finding *f)
+{
+	begin(p, PLACE);
+	place(p, &f->at, true);
+	lab_buf_char(p->out, ':');
+	end(p);
+	lab_buf_char(p->out, ' ');
+	begin(p, WARNING);
+	lab_buf_str(p->out, "warning:");
+	end(p);
+	lab_buf_char(p->out, ' ');
+	clean_str(p, f->message);
+	if (f->certainty != LAB_CERT_CERTAIN)
+		lab_buf_printf(p->out, " (%s)",
+			       lab_certainty_name(f->certainty));
+	lab_buf_printf(p->out, " [labcheck:%s]\n", lab_rule_name(f->rule));
+	snippet(p, &f->at);
+	path(p, f);
+	if (!f->fix_old || !f->fix_new)
+		return;
+	lab_buf_str(p->out, "    fix: replace '");
+	clean_str(p, f->fix_old);
+	lab_buf_str(p->out, "' by '");
+	clean_str(p, f->fix_new);
+	lab_buf_str(p->out, "'\n");
+}
+
+static void print_entry(struct printer *p, const struct lab_ledger_entry *e)
+{
+	begin(p, PLACE);
+	place(p, &e->at, true);
+	lab_buf_char(p->out, ':');
+	end(p);
+	lab_buf_char(p->out, ' ');
+	begin(p, NOTE);
+	lab_buf_str(p->out, "note:");
+	end(p);
+	lab_buf_str(p->out, " not analysed: ");
+	if (e->name && *e->name) {
+		clean_str(p, e->name);
+		lab_buf_str(p->out, ": ");
+	}
+	lab_buf_str(p->out, lab_unanalysed_text(e->kind));
+	if (e->why) {
+		lab_buf_str(p->out, ": ");
+		clean_str(p, e->why);
+	}
+	if (e->count > 1)
+		lab_buf_printf(p->out, " (%u times)", e->count);
+	lab_buf_printf(p->out, " [labcheck:%s]\n",
+		       lab_unanalysed_name(e->kind));
+}
+
+void lab_render_text(const struct lab_report *r,
+		     const struct lab_render_options *opt,
+		     struct lab_buf *out)
+{
+	struct printer p = { .opt = opt, .out = out,
+			     .source = { .root = opt->root } };
+	uint32_t i;
+
+	for (i = 0; i < r->findings.n; i++)
+		print_finding(&p, &r->findings.v[i]);
+	for (i = 0; opt->ledger && i < r->ledger.n; i++)
+		print_entry(&p, &r->ledger.v[i]);
+	lab_source_free(&p.source);
+}
