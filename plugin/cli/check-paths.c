@@ -79,6 +79,7 @@ static void list_kernel(struct lab_check *c)
 	const char *what = c->paths.v[0];
 
 	lab_kbuild_check_tree(&k);
+	c->settings.root = k.src;
 	for (uint32_t i = 0; i < c->paths.n; i++)
 		c->paths.v[i] = path_in_tree(c, k.src, c->paths.v[i]);
 	lab_kbuild_tree(&k, c->paths.v, c->paths.n, &list);

@@ -7,6 +7,7 @@
 #define LAB_CLI_H
 
 #include "../core/labcheck.h"
+#include "../core/render/render.h"
 
 #include <argp.h>
 #include <sys/types.h>
@@ -63,8 +64,9 @@ void lab_units_free(struct lab_units *units);
 /* ---- settings.c: what check and link share ---------------------------- */
 
 struct lab_settings {
-	enum { LAB_FORMAT_TEXT, LAB_FORMAT_JSONL } format;
+	enum lab_format format;
 	bool ledger;
+	const char *root;	/* relative file names start here; NULL: "." */
 	const char *output;	/* NULL: stdout */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Options and output that check and link share. */
 #include "cli.h"
-#include "../core/render/render.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,13 +17,16 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static int parse_format(const char *name)
+static enum lab_format parse_format(const char *name)
 {
-	if (!strcmp(name, "text"))
-		return LAB_FORMAT_TEXT;
-	if (!strcmp(name, "jsonl"))
-		return LAB_FORMAT_JSONL;
-	lab_die("--format=%s: no such format; there are: text, jsonl", name);
+	int format = lab_format_by_name(name);
+	struct lab_buf b = { 0 };
+
+	if (format >= 0)
+		return format;
+	for (int i = 0; i < LAB_FORMAT_COUNT; i++)
+		lab_buf_printf(&b, "%s%s", i ? ", " : "", lab_format_name(i));
+	lab_die("--format=%s: no such format; there are: %s", name, b.s);
 }
 
 static void die_no_rule(const char *name)
@@ -138,13 +140,16 @@ static void write_out(const char *path, const struct lab_buf *b)
 
 int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 {
+	const struct lab_render_options opt = {
+		.ledger = s->ledger,
+		.root = s->root,
+		.colour = !s->output && isatty(STDOUT_FILENO) &&
+			  !getenv("NO_COLOR"),
+	};
 	struct lab_buf b = { 0 };
 
 	lab_report_sort(report);
-	if (s->format == LAB_FORMAT_JSONL)
-		lab_render_jsonl(report, s->ledger, &b);
-	else
-		lab_render_text(report, s->ledger, &b);
+	lab_render(s->format, report, &opt, &b);
 	write_out(s->output, &b);
 	lab_buf_free(&b);
 	return report->findings.n ? LAB_STATUS_FINDINGS : LAB_STATUS_CLEAN;
