@@ -27,6 +27,7 @@ extern const char *const lab_model_irq_names[];
 extern const char *const lab_model_pred_names[];
 extern const char *const lab_model_context_names[];
 extern const char *const lab_model_family_names[];
+extern const char *const lab_model_result_names[];
 extern const char *const lab_model_effect_names[];
 
 #endif

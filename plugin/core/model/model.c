@@ -12,6 +12,7 @@ const char *const lab_model_irq_names[] = { LAB_IRQOPS(X1) NULL };
 const char *const lab_model_pred_names[] = { LAB_PREDS(X1) NULL };
 const char *const lab_model_context_names[] = { LAB_CONTEXTS(X3) NULL };
 const char *const lab_model_family_names[] = { LAB_FAMILIES(X1) NULL };
+const char *const lab_model_result_names[] = { LAB_RESULTS(X1) NULL };
 const char *const lab_model_effect_names[] = { LAB_EFFECTS(X1) NULL };
 #undef X1
 #undef X3

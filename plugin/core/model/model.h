@@ -40,13 +40,13 @@ enum lab_lock {
 
 /* Counters of the context that an effect may raise or lower. */
 #define LAB_COUNTERS(X)                                                \
-	X(PREEMPT, "preempt", "preemption disabled")                   \
-	X(BH, "bh", "bottom halves disabled")                          \
-	X(RCU, "rcu", "RCU read-side section")                         \
-	X(PAGEFAULT, "pagefault", "page faults disabled")              \
-	X(HARDIRQ, "hardirq", "hard interrupt")                        \
-	X(SOFTIRQ, "softirq", "soft interrupt")                        \
-	X(NMI, "nmi", "NMI")
+	X(PREEMPT, "preempt", "with preemption disabled")              \
+	X(BH, "bh", "with bottom halves disabled")                     \
+	X(RCU, "rcu", "inside an RCU read-side section")               \
+	X(PAGEFAULT, "pagefault", "with page faults disabled")         \
+	X(HARDIRQ, "hardirq", "in hard interrupt context")             \
+	X(SOFTIRQ, "softirq", "in soft interrupt context")             \
+	X(NMI, "nmi", "in NMI context")
 enum lab_counter {
 #define X(id, name, text) LAB_CNT_##id,
 	LAB_COUNTERS(X)
@@ -78,15 +78,15 @@ enum lab_pred {
 
 /* Contexts in which something is called; a set of these is a mask of bits. */
 #define LAB_CONTEXTS(X)                                                \
-	X(TASK, "task", "process context")                             \
-	X(HARDIRQ, "hardirq", "hard interrupt handler")                \
-	X(SOFTIRQ, "softirq", "soft interrupt")                        \
-	X(BH, "bh", "bottom halves disabled")                          \
-	X(IRQOFF, "irqoff", "interrupts disabled")                     \
-	X(PREEMPTOFF, "preemptoff", "preemption disabled")             \
-	X(RCU, "rcu", "RCU read-side section")                         \
-	X(SPIN, "spin", "caller's spinlock held")                      \
-	X(NMI, "nmi", "NMI")
+	X(TASK, "task", "in process context")                          \
+	X(HARDIRQ, "hardirq", "in hard interrupt context")             \
+	X(SOFTIRQ, "softirq", "in soft interrupt context")             \
+	X(BH, "bh", "with bottom halves disabled")                     \
+	X(IRQOFF, "irqoff", "with interrupts disabled")                \
+	X(PREEMPTOFF, "preemptoff", "with preemption disabled")        \
+	X(RCU, "rcu", "inside an RCU read-side section")               \
+	X(SPIN, "spin", "under a spinlock of the caller")              \
+	X(NMI, "nmi", "in NMI context")
 enum lab_context {
 #define X(id, name, text) LAB_CTX_##id,
 	LAB_CONTEXTS(X)

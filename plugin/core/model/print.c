@@ -47,12 +47,6 @@ static void print_sleep(struct lab_buf *out, const struct lab_effect *e)
 
 static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 {
-	static const char *const results[] = {
-#define X(id, name) name,
-		LAB_RESULTS(X)
-#undef X
-	};
-
 	if (e->kind == LAB_EFF_RAISE || e->kind == LAB_EFF_LOWER) {
 		lab_buf_printf(out, "%s ", lab_model_counter_names[e->what]);
 		lab_buf_str(out, lab_model_effect_names[e->kind]);
@@ -85,10 +79,12 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 		if (e->what == LAB_RES_ARG)
 			print_object(out, &e->obj);
 		else
-			lab_buf_printf(out, " %s", results[e->what]);
+			lab_buf_printf(out, " %s",
+				       lab_model_result_names[e->what]);
 		break;
 	case LAB_EFF_TEST:
 		lab_buf_printf(out, " %s", lab_model_pred_names[e->what]);
+		print_object(out, &e->obj);
 		break;
 	case LAB_EFF_CALLBACK:
 	case LAB_EFF_INVOKE:

@@ -32,7 +32,7 @@ static void read_arg(struct lab_model_reader *r, struct lab_object *o)
 	lab_scan_expected(&r->s, "an argument: arg0, arg1 ...");
 }
 
-/* What an effect is about; @where says which forms are meant. */
+/* What an effect is about. */
 static bool object(struct lab_model_reader *r, struct lab_word w,
 		   struct lab_object *o)
 {
@@ -130,10 +130,6 @@ static void read_alloc(struct lab_model_reader *r, struct lab_effect *e)
 
 static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
 {
-	static const char *const names[] = { "nonnull", "maybe-null",
-					     "errptr", NULL };
-	static const uint8_t ids[] = { LAB_RES_NONNULL, LAB_RES_MAYBE_NULL,
-				       LAB_RES_ERRPTR };
 	const struct lab_scan before = r->s;
 	struct lab_word w = lab_scan_word(&r->s);
 	int arg = arg_number(w.s, w.n);
@@ -144,7 +140,22 @@ static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
 		return;
 	}
 	r->s = before;
-	e->what = ids[lab_scan_name(&r->s, names, "argN, or a result")];
+	e->what = (uint8_t)(LAB_RES_NONNULL +
+			    lab_scan_name(&r->s, lab_model_result_names +
+						 LAB_RES_NONNULL,
+					  "argN or a result"));
+}
+
+/* "PRED [argN]" */
+static void read_test(struct lab_model_reader *r, struct lab_effect *e)
+{
+	char c;
+
+	e->what = (uint8_t)lab_scan_name(&r->s, lab_model_pred_names,
+					 "a predicate");
+	c = lab_scan_peek(&r->s);
+	if (c != '\n' && c != ';')
+		read_arg(r, &e->obj);
 }
 
 static void read_counter(struct lab_model_reader *r, struct lab_effect *e,
@@ -181,8 +192,7 @@ static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
 		read_returns(r, e);
 		break;
 	case LAB_EFF_TEST:
-		e->what = (uint8_t)lab_scan_name(&r->s, lab_model_pred_names,
-						 "a predicate");
+		read_test(r, e);
 		break;
 	case LAB_EFF_CALLBACK:
 	case LAB_EFF_INVOKE:
@@ -199,14 +209,13 @@ static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
  * are no names of effects. */
 static unsigned int effect_name(struct lab_model_reader *r)
 {
-	static const char *const what = "an effect";
 	char c = lab_scan_peek(&r->s);
 
 	if (c == '+' || c == '-') {
 		lab_scan_expected(&r->s, "a counter before '+' or '-'");
 		return 0;
 	}
-	return lab_scan_name(&r->s, lab_model_effect_names, what);
+	return lab_scan_name(&r->s, lab_model_effect_names, "an effect");
 }
 
 void lab_model_read_effect(struct lab_model_reader *r)
