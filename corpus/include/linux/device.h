@@ -79,6 +79,7 @@ int device_register(struct device *dev);
 void device_unregister(struct device *dev);
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
+void device_initialize(struct device *dev);
 void device_lock(struct device *dev);
 void device_unlock(struct device *dev);
 int device_create_file(struct device *dev, const struct device_attribute *entry);

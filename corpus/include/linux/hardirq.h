@@ -6,5 +6,7 @@
 #include <linux/bottom_half.h>
 
 void synchronize_irq(unsigned int irq);
+void nmi_enter(void);
+void nmi_exit(void);
 
 #endif /* _MINI_LINUX_HARDIRQ_H */

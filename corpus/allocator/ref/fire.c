@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* When what is registered may run, and in which context it does. */
+#include <linux/hrtimer.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/usb.h>
+#include <linux/workqueue.h>
+#include "buddy.h"
+#include "memory.h"
+#include "ref.h"
+
+#define MAX_FIRED	3	/* a timer that arms itself stops here */
+
+static const char *const kind_name[] = {
+	[SRC_IRQ] = "interrupt handler", [SRC_NMI] = "NMI handler",
+	[SRC_HRTIMER] = "hrtimer", [SRC_IRQ_WORK] = "irq_work",
+	[SRC_URB] = "URB completion", [SRC_TIMER] = "timer",
+	[SRC_TASKLET] = "tasklet", [SRC_NAPI] = "NAPI poll",
+	[SRC_RCU] = "RCU callback", [SRC_WORK] = "work item",
+	[SRC_IRQ_THREAD] = "interrupt thread", [SRC_KTHREAD] = "kernel thread",
+};
+
+static enum ctx_kind kind_context(enum source_kind kind)
+{
+	if (kind == SRC_NMI)
+		return CTX_NMI;
+	if (kind <= SRC_URB)
+		return CTX_HARDIRQ;
+	return kind <= SRC_RCU ? CTX_SOFTIRQ : CTX_TASK;
+}
+
+/* Whether the source could interrupt what runs right now. */
+static bool may_interrupt(const struct source *s)
+{
+	const struct ctx *c = ref_ctx();
+
+	if (!s->live || s->fired >= MAX_FIRED)
+		return false;
+	if (s->kind == SRC_NMI)
+		return c->kind != CTX_NMI;
+	if (c->irqs_off || c->kind >= CTX_HARDIRQ)
+		return false;
+	if (s->kind == SRC_IRQ)
+		return !s->disabled;
+	if (!s->armed)
+		return false;
+	if (s->kind <= SRC_URB)
+		return true;
+	if (s->kind > SRC_RCU || c->kind != CTX_TASK ||
+	    (c->preempt & SOFTIRQ_MASK))
+		return false;
+	/* A grace period waits for readers, and for preemption to be on. */
+	if (s->kind == SRC_RCU)
+		return !c->rcu && !(c->preempt & PREEMPT_MASK);
+	return s->kind != SRC_TASKLET || !s->disabled;
+}
+
+static void free_by_rcu(const struct source *s)
+{
+	char *addr = (char *)s->obj - s->num;
+	struct rec *r = track_freeing(addr, FAM(KMALLOC) | FAM(CACHE) | FAM(KV) |
+				      FAM(VMALLOC), NULL, "kfree_rcu");
+
+	if (r)
+		track_release(r);
+}
+
+static void call_irq(struct source *s)
+{
+	irqreturn_t ret = IRQ_WAKE_THREAD;
+
+	if (s->fn)
+		ret = ((irq_handler_t)s->fn)(s->num, s->arg);
+	if (ret == IRQ_WAKE_THREAD && s->fn2) {
+		struct source *t = source_get(SRC_IRQ_THREAD, s->obj);
+
+		t->fn = s->fn2;
+		t->arg = s->arg;
+		t->num = s->num;
+		t->armed = true;
+	}
+}
+
+static void call(struct source *s)
+{
+	switch (s->kind) {
+	case SRC_IRQ:
+		call_irq(s);
+		break;
+	case SRC_NMI:
+		((irq_handler_t)s->fn)(s->num, s->arg);
+		break;
+	case SRC_IRQ_THREAD:
+		((irq_handler_t)s->fn)(s->num, s->arg);
+		break;
+	case SRC_HRTIMER: {
+		struct hrtimer *t = (struct hrtimer *)s->obj;
+
+		if (t->function(t) == HRTIMER_RESTART)
+			s->armed = true;
+		break;
+	}
+	case SRC_IRQ_WORK: {
+		struct irq_work *w = (struct irq_work *)s->obj;
+
+		w->func(w);
+		break;
+	}
+	case SRC_URB: {
+		struct urb *u = (struct urb *)s->obj;
+
+		u->complete(u);
+		break;
+	}
+	case SRC_TIMER: {
+		struct timer_list *t = (struct timer_list *)s->obj;
+
+		t->function(t);
+		break;
+	}
+	case SRC_TASKLET: {
+		struct tasklet_struct *t = (struct tasklet_struct *)s->obj;
+
+		if (t->use_callback)
+			t->callback(t);
+		else
+			t->func(t->data);
+		break;
+	}
+	case SRC_NAPI: {
+		struct napi_struct *n = (struct napi_struct *)s->obj;
+
+		n->poll(n, n->weight ? n->weight : NAPI_POLL_WEIGHT);
+		break;
+	}
+	case SRC_RCU:
+		if (s->fn)
+			((rcu_callback_t)s->fn)((struct rcu_head *)s->obj);
+		else
+			free_by_rcu(s);
+		break;
+	case SRC_WORK: {
+		struct work_struct *w = (struct work_struct *)s->obj;
+
+		w->func(w);
+		break;
+	}
+	case SRC_KTHREAD:
+		((int (*)(void *))s->fn)(s->arg);
+		break;
+	}
+}
+
+void source_fire(struct source *s)
+{
+	enum ctx_kind kind = kind_context(s->kind);
+	const char *name = kind_name[s->kind];
+
+	s->armed = false;
+	s->fired++;
+	host_step("[%s begins]", name);
+	/* Hard hrtimers: HRTIMER_MODE_HARD only, under PREEMPT_RT. */
+	ref_enter(kind, !s->rt_hard);
+	if (s->kind == SRC_HRTIMER && ((struct hrtimer *)s->obj)->is_soft) {
+		ref_leave(name);
+		ref_enter(CTX_SOFTIRQ, true);
+	}
+	call(s);
+	ref_point("[end]");
+	ref_leave(name);
+	host_step("[%s ends]", name);
+}
+
+/* Before each call of the case: nothing, or one of those that may interrupt. */
+void ref_arrive(void)
+{
+	struct source *ready[16];
+	unsigned int i, n = 0;
+	struct source *s;
+	int pick;
+
+	if (!ref.events || ref.arrivals >= ref.max_arrivals)
+		return;
+	for (i = 0; (s = source_nth(i)) && n < 16; i++)
+		if (may_interrupt(s))
+			ready[n++] = s;
+	if (!n)
+		return;
+	pick = host.choose(n + 1, "an interrupt arrives");
+	if (!pick)
+		return;
+	ref.arrivals++;
+	source_fire(ready[pick - 1]);
+}
+
+void ref_point(const char *name)
+{
+	host_step("%s", name);
+	if (ref.steps++ > ref.max_steps)
+		host_stop(STOP_STUCK, "more than %u calls: an endless loop",
+			  ref.max_steps);
+	ref_arrive();
+}
+
+static bool runnable_task(const struct source *s)
+{
+	return s->live && s->armed && s->kind > SRC_RCU && s->fired < MAX_FIRED;
+}
+
+/* The caller sleeps: kswapd and pending tasks may have the CPU. */
+void ref_let_others_run(const char *what)
+{
+	struct source *ready[16];
+	unsigned int i, n = 0;
+	struct source *s;
+	int pick;
+
+	(void)what;
+	if (buddy.kswapd_wanted)
+		buddy_kswapd();
+	if (!ref.events || ref.arrivals >= ref.max_arrivals || ref_atomic() ||
+	    ref_ctx()->kind != CTX_TASK)
+		return;
+	for (i = 0; (s = source_nth(i)) && n < 16; i++)
+		if (runnable_task(s))
+			ready[n++] = s;
+	if (!n)
+		return;
+	pick = host.choose(n + 1, "another task runs");
+	if (!pick)
+		return;
+	ref.arrivals++;
+	source_fire(ready[pick - 1]);
+}
+
+/* Run one thing that is pending and may run here and now. */
+bool ref_run_pending(void)
+{
+	unsigned int i;
+	struct source *s;
+
+	for (i = 0; (s = source_nth(i)); i++) {
+		if (s->kind == SRC_IRQ || s->kind == SRC_NMI || !s->armed)
+			continue;
+		if (!may_interrupt(s) && !(runnable_task(s) && !ref_atomic()))
+			continue;
+		source_fire(s);
+		return true;
+	}
+	return false;
+}
+
+/* Let each handler that has not run yet run once, or not: true if one did. */
+bool ref_run_handlers(void)
+{
+	unsigned int i;
+	struct source *s;
+	bool ran = false;
+
+	for (i = 0; (s = source_nth(i)); i++) {
+		if (s->kind != SRC_IRQ && s->kind != SRC_NMI)
+			continue;
+		if (s->fired || !may_interrupt(s) ||
+		    !host.choose(2, "an interrupt arrives after the return"))
+			continue;
+		source_fire(s);
+		ran = true;
+	}
+	return ran;
+}
+
+static void irqs_init(void)
+{
+	ref.max_steps = 20000;
+	ref.max_arrivals = 1;
+}
+
+void ref_init(u32 dma_pages, u32 normal_pages)
+{
+	irqs_init();
+	buddy_init(dma_pages, normal_pages);
+	track_reset();
+	mem_init();
+	ref_reset();
+}
+
+void ref_reset(void)
+{
+	unsigned int max_steps = ref.max_steps, max_arrivals = ref.max_arrivals;
+	bool rt = ref.rt;
+
+	ref = (struct ref){
+		.max_steps = max_steps, .max_arrivals = max_arrivals, .rt = rt,
+	};
+	ref_force_idle();
+	sources_reset();
+	mem_reset();
+}

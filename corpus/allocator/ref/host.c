@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The libc side of host.h, with hooks that suit a plain test program. */
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sanitizer/asan_interface.h>
+#include "host.h"
+
+static int plain_choose(int n, const char *what)
+{
+	(void)n;
+	(void)what;
+	return 0;
+}
+
+static void plain_fault(enum rule rule, const char *what)
+{
+	fprintf(stderr, "reference: fault %d: %s\n", rule, what);
+	abort();
+}
+
+static void __attribute__((noreturn)) plain_stop(enum stop why,
+						 const char *what)
+{
+	fprintf(stderr, "reference: stop %d: %s\n", why, what);
+	abort();
+}
+
+struct host_hooks host = {
+	.choose = plain_choose,
+	.fault = plain_fault,
+	.stop = plain_stop,
+};
+
+void *host_map(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED) {
+		perror("reference: mmap");
+		exit(3);
+	}
+	return p;
+}
+
+void host_poison(const void *addr, size_t size)
+{
+	ASAN_POISON_MEMORY_REGION(addr, size);
+}
+
+void host_unpoison(const void *addr, size_t size)
+{
+	ASAN_UNPOISON_MEMORY_REGION(addr, size);
+}
+
+void host_fill(void *addr, int byte, size_t size)
+{
+	memset(addr, byte, size);
+}
+
+void host_copy(void *dst, const void *src, size_t size)
+{
+	memmove(dst, src, size);
+}
+
+int host_printf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(buf, size, fmt, ap);
+	va_end(ap);
+	return n;
+}
+
+void host_fault(enum rule rule, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host.fault(rule, text);
+}
+
+void host_stop(enum stop why, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host.stop(why, text);
+}
+
+void host_step(const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	if (!host.step)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host.step(text);
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rwlock_t, bit spinlocks, seqlocks, local locks. */
+#include <linux/bit_spinlock.h>
+#include <linux/local_lock.h>
+#include <linux/seqlock.h>
+#include <linux/spinlock.h>
+#include "ref.h"
+
+enum how { PLAIN, BH, IRQ };
+
+/* rwlock_t sleeps under PREEMPT_RT as spinlock_t does (locktypes.rst). */
+static unsigned long before(enum how how)
+{
+	unsigned long flags = 0;
+
+	ref_rt_check("rwlock");
+	if (how == BH)
+		ref_preempt_add(SOFTIRQ_DISABLE_OFFSET);
+	if (how == IRQ)
+		flags = ref_irq_save(false);
+	ref_preempt_add(1);
+	return flags;
+}
+
+static void after(enum how how, unsigned long flags)
+{
+	ref_preempt_sub(1);
+	if (how == IRQ)
+		ref_irq_restore(flags, false);
+	if (how == BH)
+		ref_preempt_sub(SOFTIRQ_DISABLE_OFFSET);
+}
+
+static void drop(rwlock_t *lock, enum lock_kind kind, enum how how,
+		 unsigned long flags)
+{
+	bool had = ref_held(lock, 0);
+
+	ref_unlock(lock, 0, kind);
+	if (had)
+		after(how, flags);
+}
+
+void __rwlock_init(rwlock_t *lock, const char *name, void *key)
+{
+	(void)name;
+	(void)key;
+	*lock = (rwlock_t){ 0 };
+}
+
+#define RW(word, kind)							\
+void _raw_##word##_lock(rwlock_t *lock)					\
+{									\
+	POINT();							\
+	before(PLAIN);							\
+	ref_lock(lock, 0, kind);					\
+}									\
+void _raw_##word##_lock_bh(rwlock_t *lock)				\
+{									\
+	POINT();							\
+	before(BH);							\
+	ref_lock(lock, 0, kind);					\
+}									\
+void _raw_##word##_lock_irq(rwlock_t *lock)				\
+{									\
+	POINT();							\
+	before(IRQ);							\
+	ref_lock(lock, 0, kind);					\
+}									\
+unsigned long _raw_##word##_lock_irqsave(rwlock_t *lock)		\
+{									\
+	unsigned long flags;						\
+									\
+	POINT();							\
+	flags = before(IRQ);						\
+	ref_lock(lock, 0, kind);					\
+	return flags;							\
+}									\
+int _raw_##word##_trylock(rwlock_t *lock)				\
+{									\
+	POINT();							\
+	before(PLAIN);							\
+	if (ref_trylock(lock, 0, kind))					\
+		return 1;						\
+	after(PLAIN, 0);						\
+	return 0;							\
+}									\
+void _raw_##word##_unlock(rwlock_t *lock)				\
+{									\
+	POINT();							\
+	drop(lock, kind, PLAIN, 0);					\
+}									\
+void _raw_##word##_unlock_bh(rwlock_t *lock)				\
+{									\
+	POINT();							\
+	drop(lock, kind, BH, 0);					\
+}									\
+void _raw_##word##_unlock_irq(rwlock_t *lock)				\
+{									\
+	POINT();							\
+	drop(lock, kind, IRQ, IRQ_FLAG);				\
+}									\
+void _raw_##word##_unlock_irqrestore(rwlock_t *lock,			\
+				     unsigned long flags)		\
+{									\
+	POINT();							\
+	drop(lock, kind, IRQ, flags);					\
+}
+
+RW(read, LOCK_READ)
+RW(write, LOCK_WRITE)
+
+/* bit_spin_lock() really disables preemption, under PREEMPT_RT too. */
+void bit_spin_lock(int bitnum, unsigned long *addr)
+{
+	POINT();
+	ref_preempt_add(1);
+	ref_rt_preempt_add(1);
+	ref_lock(addr, bitnum + 1, LOCK_BIT);
+	*addr |= 1UL << bitnum;
+}
+
+int bit_spin_trylock(int bitnum, unsigned long *addr)
+{
+	POINT();
+	if (!ref_trylock(addr, bitnum + 1, LOCK_BIT))
+		return 0;
+	ref_preempt_add(1);
+	ref_rt_preempt_add(1);
+	*addr |= 1UL << bitnum;
+	return 1;
+}
+
+void bit_spin_unlock(int bitnum, unsigned long *addr)
+{
+	bool had;
+
+	POINT();
+	had = ref_held(addr, bitnum + 1);
+	ref_unlock(addr, bitnum + 1, LOCK_BIT);
+	if (!had)
+		return;
+	*addr &= ~(1UL << bitnum);
+	ref_preempt_sub(1);
+	ref_rt_preempt_add(-1);
+}
+
+int bit_spin_is_locked(int bitnum, unsigned long *addr)
+{
+	POINT();
+	return (*addr >> bitnum) & 1;
+}
+
+/* A seqlock writer is a spinlock holder; readers never wait for a holder here. */
+void __mini_seqlock_init(seqlock_t *sl)
+{
+	sl->seqcount.seqcount.sequence = 0;
+	__mini_spin_lock_init(&sl->lock);
+}
+
+void __mini_seqcount_init(seqcount_t *s)
+{
+	s->sequence = 0;
+}
+
+/*
+ * A reader that finds a writer at work spins until it is done. If it
+ * interrupted the writer on this CPU, that is never.
+ */
+static unsigned int begin_read(const seqcount_t *s)
+{
+	if (s->sequence & 1) {
+		host_fault(R_IRQ_UNSAFE_LOCK,
+			   "seqcount reader interrupted the writer");
+		host_stop(STOP_FAULT, "deadlock");
+	}
+	return s->sequence;
+}
+
+unsigned int read_seqbegin(const seqlock_t *sl)
+{
+	POINT();
+	return begin_read(&sl->seqcount.seqcount);
+}
+
+unsigned int read_seqretry(const seqlock_t *sl, unsigned int start)
+{
+	POINT();
+	return sl->seqcount.seqcount.sequence != start;
+}
+
+#define SEQ_WRITE(suffix)						\
+void write_seqlock##suffix(seqlock_t *sl)				\
+{									\
+	spin_lock##suffix(&sl->lock);					\
+	sl->seqcount.seqcount.sequence++;				\
+}									\
+void write_sequnlock##suffix(seqlock_t *sl)				\
+{									\
+	sl->seqcount.seqcount.sequence++;				\
+	spin_unlock##suffix(&sl->lock);					\
+}
+
+SEQ_WRITE()
+SEQ_WRITE(_bh)
+SEQ_WRITE(_irq)
+
+unsigned long __write_seqlock_irqsave(seqlock_t *sl)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sl->lock, flags);
+	sl->seqcount.seqcount.sequence++;
+	return flags;
+}
+
+void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags)
+{
+	sl->seqcount.seqcount.sequence++;
+	spin_unlock_irqrestore(&sl->lock, flags);
+}
+
+void read_seqlock_excl(seqlock_t *sl)
+{
+	spin_lock(&sl->lock);
+}
+
+void read_sequnlock_excl(seqlock_t *sl)
+{
+	spin_unlock(&sl->lock);
+}
+
+void do_write_seqcount_begin(seqcount_t *s)
+{
+	POINT();
+	s->sequence++;
+}
+
+void do_write_seqcount_end(seqcount_t *s)
+{
+	POINT();
+	s->sequence++;
+}
+
+unsigned int __mini_read_seqcount(const seqcount_t *s)
+{
+	POINT();
+	return begin_read(s);
+}
+
+/* local_lock: preemption off, or a sleeping lock of this CPU under RT. */
+static unsigned long local_take(local_lock_t *lock, bool irq)
+{
+	unsigned long flags = 0;
+
+	ref_rt_check("local_lock");
+	if (irq)
+		flags = ref_irq_save(false);
+	else
+		ref_preempt_add(1);
+	ref_lock(lock, 0, LOCK_LOCAL);
+	return flags;
+}
+
+static void local_drop(local_lock_t *lock, bool irq, unsigned long flags)
+{
+	bool had = ref_held(lock, 0);
+
+	ref_unlock(lock, 0, LOCK_LOCAL);
+	if (had && irq)
+		ref_irq_restore(flags, false);
+	else if (had)
+		ref_preempt_sub(1);
+}
+
+void __local_lock(local_lock_t *lock)
+{
+	POINT();
+	local_take(lock, false);
+}
+
+void __local_unlock(local_lock_t *lock)
+{
+	POINT();
+	local_drop(lock, false, 0);
+}
+
+void __local_lock_irq(local_lock_t *lock)
+{
+	POINT();
+	local_take(lock, true);
+}
+
+void __local_unlock_irq(local_lock_t *lock)
+{
+	POINT();
+	local_drop(lock, true, IRQ_FLAG);
+}
+
+unsigned long __mini_local_lock_irqsave(local_lock_t *lock)
+{
+	POINT();
+	return local_take(lock, true);
+}
+
+void __mini_local_unlock_irqrestore(local_lock_t *lock, unsigned long flags)
+{
+	POINT();
+	local_drop(lock, true, flags);
+}
