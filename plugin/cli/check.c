@@ -55,11 +55,6 @@ static uint32_t count_unanalysed(const struct lab_report *r)
 	return n;
 }
 
-static const char *plural(uint32_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static void print_summary(const struct lab_check *c, uint32_t lost,
 			  double took)
 {
@@ -68,10 +63,10 @@ static void print_summary(const struct lab_check *c, uint32_t lost,
 	uint32_t unknown = count_unanalysed(r);
 
 	fprintf(stderr, "labcheck: %u file%s, %u functions, %u finding%s; ",
-		files, plural(files), c->analysis.functions, found,
-		plural(found));
+		files, lab_plural(files), c->analysis.functions, found,
+		lab_plural(found));
 	fprintf(stderr, "not analysed: %u file%s, %u other%s (%s); %.1f s\n",
-		lost, plural(lost), unknown, plural(unknown),
+		lost, lab_plural(lost), unknown, lab_plural(unknown),
 		c->settings.ledger ? "listed" : "--ledger lists them", took);
 }
 

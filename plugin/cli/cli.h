@@ -42,6 +42,8 @@ char *lab_path_real(struct lab_arena *a, const char *path);
 char *lab_path_self(struct lab_arena *a);
 bool lab_str_ends(const char *s, const char *end);
 bool lab_str_begins(const char *s, const char *begin);
+/* "s", or nothing for one. */
+const char *lab_plural(uint32_t n);
 
 /* ---- tempdir.c: a private folder that goes when the program ends ------ */
 

@@ -86,3 +86,8 @@ bool lab_str_begins(const char *s, const char *begin)
 {
 	return !strncmp(s, begin, strlen(begin));
 }
+
+const char *lab_plural(uint32_t n)
+{
+	return n == 1 ? "" : "s";
+}

@@ -74,8 +74,10 @@ int lab_link_main(int argc, char **argv)
 	bad = read_all(&l, &units);
 	report = lab_analysis_run(&analysis, &units, l.paths.v[0]);
 	status = lab_settings_print(&l.settings, report);
-	fprintf(stderr, "labcheck: %u units, %u functions, %u findings; not read: %u objects\n",
-		units.list.n, analysis.functions, report->findings.n, bad);
+	fprintf(stderr, "labcheck: %u unit%s, %u functions, %u finding%s; not read: %u object%s\n",
+		units.list.n, lab_plural(units.list.n), analysis.functions,
+		report->findings.n, lab_plural(report->findings.n), bad,
+		lab_plural(bad));
 	if (bad)
 		status = LAB_STATUS_INPUT;
 	if (analysis.internal)
