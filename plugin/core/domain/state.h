@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * state: what is known at one point of one path: the context, the symbolic
+ * value of each SSA value, the contents of memory written on the way, and
+ * facts. While a block is executed there is one working state; between
+ * blocks states are frozen: compact, shared, compared and joined.
+ *
+ * Memory: an address written to maps to the value stored. A load that finds
+ * none yields LOAD(address, version); the version is 0, "as at entry", until
+ * something that may alias the address is written: aliasing is by field, the
+ * same field of another object may be the same memory.
+ */
+#ifndef LAB_STATE_H
+#define LAB_STATE_H
+
+#include "ctx.h"
+#include "val.h"
+
+struct lab_fact {
+	lab_id expr;
+	uint32_t birth;		/* block (in reverse postorder) it comes from */
+	struct lab_val val;
+};
+
+struct lab_bind {
+	lab_id key, expr;
+};
+
+/* Memory is keyed by address; a clobber is keyed by field, and its "expr" is
+ * the version that loads of that field have from then on. */
+#define LAB_MEM_CLOBBER 0x80000000u
+#define LAB_MEM_ALL	0x7fffffffu	/* clobber key of nameless memory */
+
+struct lab_work {
+	struct lab_exprs *x;
+	struct lab_ctx ctx;
+	lab_id *env;		/* [nvalues], 0 where not known */
+	uint32_t nvalues;
+	LAB_VEC(struct lab_fact) facts;
+	LAB_VEC(struct lab_bind) mem;	/* sorted by key */
+	uint32_t block;		/* rpo index of the block being executed */
+	bool fuzzy;		/* rests on an assumption: findings are LIKELY */
+	lab_id last_loc;	/* of the jump that led here, for returns */
+};
+
+void lab_work_init(struct lab_work *w, struct lab_exprs *x, uint32_t nvalues);
+void lab_work_copy(struct lab_work *to, const struct lab_work *from);
+void lab_work_free(struct lab_work *w);
+
+/* What is known of the value of @e. */
+struct lab_val lab_work_eval(const struct lab_work *w, lab_id e);
+/* Learn that @e lies in @v. False if that cannot be: the path ends. */
+bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v);
+/* Learn that "a op b" is @truth. False if it cannot be. */
+bool lab_work_assume(struct lab_work *w, enum lab_bin op, bool uns, lab_id a,
+		     lab_id b, bool truth);
+/* The opaque value that @insn makes is a new one: forget the last round's. */
+void lab_work_forget(struct lab_work *w, lab_id opaque);
+
+lab_id lab_work_load(struct lab_work *w, lab_id addr);
+void lab_work_store(struct lab_work *w, lab_id addr, lab_id value,
+		    uint32_t version);
+/* Aggregates: all that is known below @from is known below @to. */
+void lab_work_copy_memory(struct lab_work *w, lab_id to, lab_id from,
+			  uint32_t version);
+void lab_work_zero_memory(struct lab_work *w, lab_id addr);
+/* Any object's field @field may have been written. */
+void lab_work_clobber(struct lab_work *w, lab_id field, uint32_t version);
+/* The field that names the memory at @addr, or LAB_MEM_ALL. */
+lab_id lab_addr_field(const struct lab_exprs *x, lab_id addr);
+
+struct lab_state {
+	lab_id ctx;		/* index into the analysis' contexts */
+	uint32_t nenv;		/* values that live into the block, in order */
+	uint32_t nfacts, nweak, nmem;
+	lab_id *env;
+	struct lab_fact *facts;	/* sorted by expr; tell states apart */
+	struct lab_fact *weak;	/* sorted by expr; only for conditions */
+	struct lab_bind *mem;
+	bool fuzzy;
+	lab_id last_loc;
+};
+
+/* Same but for weak facts? */
+bool lab_state_equal(const struct lab_state *a, const struct lab_state *b);
+/*
+ * Join of two states of one context. @phi(i) gives the opaque expression for
+ * the i-th live value where the two differ. The result is in @arena.
+ */
+struct lab_state *lab_state_join(struct lab_arena *arena,
+				 const struct lab_exprs *x,
+				 const struct lab_state *a,
+				 const struct lab_state *b,
+				 lab_id (*phi)(void *ctx, uint32_t i),
+				 void *ctx);
+/* Keep of @a's weak facts what @b knows too. True if @a changed. */
+bool lab_state_join_weak(struct lab_state *a, const struct lab_state *b);
+
+#endif

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* call-apply: a callee's summary, put into the terms of the call. */
+#include <stdlib.h>
+
+#include "flow.h"
+
+struct import {
+	struct lab_flow *fl;
+	struct lab_work *w;
+	struct lab_call *c;
+	const struct lab_summary *s;
+	lab_id *memo;		/* summary expression -> ours */
+	lab_id agg;		/* callee's local that is the result */
+};
+
+static lab_id import_expr(struct import *im, lab_id e);
+
+/* What the callee says of its parameters and of memory at its entry is true
+ * of our arguments and of memory now; its own values are nobody's. */
+static lab_id import_node(void *ctx, const struct lab_expr *n, lab_id id)
+{
+	struct import *im = ctx;
+	lab_id a;
+
+	switch (n->kind) {
+	case LAB_EXPR_PARAM:
+		return n->a < im->c->nargs ? im->c->args[n->a] : 0;
+	case LAB_EXPR_LOAD:
+		a = import_expr(im, n->a);
+		if (n->b == 0)
+			return lab_work_load(im->w, a);
+		break;
+	case LAB_EXPR_LOCAL:
+		if (id == im->agg && im->c->agg)
+			return im->c->agg;
+		break;
+	case LAB_EXPR_OPAQUE:
+		break;
+	default:
+		return LAB_NONE;
+	}
+	return lab_expr_opaque(&im->fl->x, im->fl->insn, 1 + id,
+			       n->kind == LAB_EXPR_OPAQUE ? n->v
+							  : LAB_OPAQUE_CALL);
+}
+
+static lab_id import_expr(struct import *im, lab_id e)
+{
+	return lab_expr_copy(&im->s->x, e, &im->fl->x, im->memo, import_node,
+			     im);
+}
+
+static void import_begin(struct import *im, struct lab_flow *fl,
+			 struct lab_work *w, struct lab_call *c,
+			 const struct lab_summary *s)
+{
+	uint32_t n = s->x.nodes.n + 1;
+
+	*im = (struct import){ .fl = fl, .w = w, .c = c, .s = s };
+	im->memo = lab_xalloc(n * sizeof(lab_id));
+	memset(im->memo, 0xff, n * sizeof(lab_id));
+}
+
+static struct lab_ctx import_ctx(struct import *im, const struct lab_ctx *from)
+{
+	struct lab_ctx c = *from;
+	lab_id *o;
+	unsigned int i;
+
+	for (i = 0; i < c.nheld; i++)
+		c.held[i].place = import_expr(im, c.held[i].place);
+	for (i = 0; i < c.nreleased; i++)
+		c.released[i].place = import_expr(im, c.released[i].place);
+	/* what began in the callee began, for us, with this call */
+	for (i = 0; i < c.nheld; i++) {
+		o = &c.held[i].origin;
+		*o = lab_origin_new(im->fl->run, im->fl->fn_id, im->fl->insn,
+				    *o, NULL, NULL);
+	}
+	for (i = 0; i < LAB_CNT_COUNT; i++)
+		if (c.cnt[i] > 0)
+			c.origin[i] = lab_origin_new(im->fl->run,
+				im->fl->fn_id, im->fl->insn, c.origin[i],
+				NULL, NULL);
+	if (c.irq == LAB_IRQS_OFF)
+		c.irq_origin = lab_origin_new(im->fl->run, im->fl->fn_id,
+					      im->fl->insn, c.irq_origin, NULL,
+					      NULL);
+	return c;
+}
+
+/*
+ * The premises of the callee that the state at the call does not settle.
+ * False if it contradicts one of them. What cannot be said in terms of our
+ * own entry is assumed, unless it is needed for certain: then @*lost is set.
+ */
+static bool import_premises(struct import *im, const struct lab_premises *from,
+			    struct lab_premises *out, bool *lost)
+{
+	unsigned int i;
+
+	out->n = 0;
+	*lost = false;
+	for (i = 0; i < from->n; i++) {
+		struct lab_premise p = from->c[i];
+		struct lab_val v, m;
+
+		p.expr = import_expr(im, p.expr);
+		v = lab_work_eval(im->w, p.expr);
+		m = lab_val_meet(v, p.val);
+		if (lab_val_is_empty(&m))
+			return false;
+		if (lab_val_within(&v, &p.val))
+			continue;
+		if (p.expr && lab_expr_is_entry(&im->fl->x, p.expr) &&
+		    out->n < LAB_PREMISES)
+			out->c[out->n++] = p;
+		else if (p.need)
+			*lost = true;
+	}
+	return true;
+}
+
+static void apply_obligation(struct import *im, const struct lab_oblig *o)
+{
+	struct lab_flow *fl = im->fl;
+	struct lab_oblig n = *o;
+	struct lab_ctx ctx;
+	struct lab_work site;
+	bool lost;
+
+	if (!import_premises(im, &o->conds, &n.conds, &lost) || lost)
+		return;
+	ctx = import_ctx(im, &o->ctx);
+	lab_work_copy(&site, im->w);
+	if (lab_ctx_compose(&im->w->ctx, &ctx, &fl->x, &site.ctx)) {
+		if (o->kind == LAB_SLEEP_INVOKE) {
+			lab_id target = o->param < im->c->nargs
+				? im->c->args[o->param] : 0;
+
+			fl->through = o;
+			lab_flow_invoke(fl, &site, im->c, target, o->contexts,
+					o->fuzzy);
+			fl->through = NULL;
+		} else {
+			n.below = o;
+			n.depth = o->depth < UINT8_MAX ? o->depth + 1
+						       : UINT8_MAX;
+			n.ctx = site.ctx;
+			n.here = im->w->ctx;
+			n.through = NULL;
+			lab_flow_oblige(fl, im->w, &n);
+		}
+	}
+	lab_work_free(&site);
+}
+
+struct way {			/* exits with one effect on the context */
+	struct lab_ctx ctx;
+	const struct lab_exit *one;	/* the only one of them, or NULL */
+	lab_id ret;
+	struct lab_val retval;
+	bool same_ret;
+};
+
+typedef LAB_VEC(struct way) ways;
+
+static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
+{
+	struct lab_premises rest;
+	struct lab_ctx from, to;
+	struct way *way;
+	lab_id ret;
+	uint32_t i;
+	bool lost;
+
+	im->agg = e->ret;
+	if (!import_premises(im, &e->conds, &rest, &lost))
+		return;
+	from = import_ctx(im, &e->ctx);
+	if (!lab_ctx_compose(&im->w->ctx, &from, &im->fl->x, &to))
+		return;
+	/* all in terms of memory before the call: it is remembered */
+	ret = import_expr(im, e->ret);
+	for (i = 0; i < e->nmems; i++) {
+		import_expr(im, e->mems[i].key);
+		import_expr(im, e->mems[i].expr);
+	}
+	for (i = 0; i < v->n; i++)
+		if (lab_ctx_equal(&v->v[i].ctx, &to))
+			break;
+	if (i == v->n) {
+		way = LAB_PUSH(v);
+		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
+				     .retval = e->retval, .same_ret = true };
+		return;
+	}
+	way = &v->v[i];
+	way->one = NULL;
+	way->same_ret &= way->ret == ret;
+	way->retval = lab_val_join(way->retval, e->retval);
+}
+
+/* Learn what held on the only way out that is left. */
+static bool learn_premises(struct import *im, struct lab_work *w,
+			   const struct lab_exit *e)
+{
+	unsigned int i;
+
+	for (i = 0; i < e->conds.n; i++)
+		if (!lab_work_learn(w, import_expr(im, e->conds.c[i].expr),
+				    e->conds.c[i].val))
+			return false;
+	return true;
+}
+
+static void import_memory(struct import *im, struct lab_work *w,
+			  const struct lab_exit *e)
+{
+	uint32_t i;
+
+	im->agg = e->ret;
+	for (i = 0; i < e->nmems; i++)
+		lab_work_store(w, import_expr(im, e->mems[i].key),
+			       import_expr(im, e->mems[i].expr),
+			       im->fl->insn + 1);
+}
+
+/* Go on in @w as after the exits of @way. */
+static bool take_way(struct import *im, struct lab_work *w,
+		     const struct way *way, lab_id *ret)
+{
+	struct lab_flow *fl = im->fl;
+	bool known = way->same_ret && way->ret;
+
+	if (way->one && !learn_premises(im, w, way->one))
+		return false;
+	w->ctx = way->ctx;
+	*ret = known ? way->ret
+		     : lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
+	if (!known)
+		lab_work_forget(w, *ret);
+	if (im->c->in->dst != LAB_NONE && !lab_work_learn(w, *ret, way->retval))
+		return false;
+	if (im->c->agg)
+		lab_work_zero_memory(w, im->c->agg);
+	if (way->one)
+		import_memory(im, w, way->one);
+	return true;
+}
+
+static void clobber_mods(struct lab_flow *fl, struct lab_work *w,
+			 const struct lab_summary *s)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < s->nmods; i++) {
+		lab_work_clobber(w, s->mods[i], fl->insn + 1);
+		for (j = 0; j < fl->mods.n && fl->mods.v[j] != s->mods[i]; j++)
+			;
+		if (j == fl->mods.n && j < LAB_MODS)
+			*LAB_PUSH(&fl->mods) = s->mods[i];
+	}
+}
+
+static bool apply_exits(struct import *im, lab_works *more)
+{
+	struct lab_flow *fl = im->fl;
+	struct lab_work *w = im->w, other;
+	ways v = { 0 };
+	bool back = false;
+	uint32_t i;
+	lab_id ret;
+
+	for (i = 0; i < im->s->nexits; i++)
+		add_exit(im, &v, &im->s->exits[i]);
+	for (i = 1; i < v.n; i++) {
+		lab_work_copy(&other, w);
+		clobber_mods(fl, &other, im->s);
+		if (!take_way(im, &other, &v.v[i], &ret)) {
+			lab_work_free(&other);
+			continue;
+		}
+		if (im->c->in->dst != LAB_NONE)
+			other.env[im->c->in->dst] = ret;
+		*LAB_PUSH(more) = other;
+	}
+	if (v.n) {
+		clobber_mods(fl, w, im->s);
+		back = take_way(im, w, &v.v[0], &im->c->ret);
+	}
+	LAB_VEC_FREE(&v);
+	return back;
+}
+
+static void apply_obligations(struct import *im)
+{
+	uint32_t i;
+
+	for (i = 0; i < im->s->nobligs; i++)
+		apply_obligation(im, &im->s->obligs[i]);
+	for (i = 0; i < im->s->nregists; i++) {
+		const struct lab_regist *r = &im->s->regists[i];
+
+		if (r->param < im->c->nargs)
+			lab_flow_register(im->fl, im->c->args[r->param],
+					  r->contexts, r->what);
+	}
+}
+
+bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
+			   struct lab_call *c, lab_id fn, lab_works *more)
+{
+	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	struct import im;
+	bool back;
+
+	if (!s) /* a recursive call, in the first round: bottom */
+		return true;
+	import_begin(&im, fl, w, c, s);
+	apply_obligations(&im);
+	back = apply_exits(&im, more);
+	free(im.memo);
+	return back;
+}
+
+static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_call *c, lab_id fn, bool fuzzy)
+{
+	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	struct lab_call direct = { .in = c->in, .psym = fl->p->fns.v[fn].psym,
+				   .name = c->name };
+	const struct lab_oblig *through = fl->through;
+	struct import im;
+	bool was = w->fuzzy;
+	uint32_t i;
+
+	if (!s)
+		return;
+	/* a call through a pointer hands over our arguments; one that the
+	 * callee makes has arguments of its own */
+	if (fl->insn != LAB_NONE && !through && c->psym == LAB_NONE) {
+		memcpy(direct.args, c->args, sizeof(direct.args));
+		direct.nargs = c->nargs;
+	}
+	w->fuzzy |= fuzzy;
+	import_begin(&im, fl, w, &direct, s);
+	for (i = 0; i < s->nobligs; i++) {
+		apply_obligation(&im, &s->obligs[i]);
+		fl->through = through;
+	}
+	free(im.memo);
+	w->fuzzy = was;
+}
+
+void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_call *c, lab_id target, uint16_t contexts,
+		     bool fuzzy)
+{
+	const struct lab_expr n = *lab_expr(&fl->x, target);
+	struct lab_ctx strict = lab_ctx_root(contexts, LAB_NONE);
+	struct lab_work at;
+
+	strict.entries = LAB_ENTRIES_ALL;
+	lab_work_copy(&at, w);
+	if (!lab_ctx_compose(&w->ctx, &strict, &fl->x, &at.ctx)) {
+		lab_work_free(&at);
+		return;
+	}
+	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
+		invoke_fn(fl, &at, c, fl->p->syms.v[n.a].fn, fuzzy);
+	} else if (n.kind == LAB_EXPR_PARAM && n.a < UINT8_MAX) {
+		struct lab_oblig o = {
+			.kind = LAB_SLEEP_INVOKE, .param = n.a,
+			.contexts = contexts, .fuzzy = fuzzy,
+			.what = c->name,
+		};
+
+		lab_flow_oblige(fl, &at, &o);
+	}
+	lab_work_free(&at);
+}
+
+void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
+		       const char *what)
+{
+	const struct lab_expr n = *lab_expr(&fl->x, target);
+	struct lab_regist *r;
+	uint32_t i;
+
+	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
+		lab_run_root(fl->run, fl->p->syms.v[n.a].fn, contexts, what,
+			     fl->fn_id, fl->insn);
+		return;
+	}
+	if (n.kind != LAB_EXPR_PARAM || n.a >= UINT8_MAX)
+		return;
+	for (i = 0; i < fl->regists.n; i++)
+		if (fl->regists.v[i].param == n.a &&
+		    fl->regists.v[i].contexts == contexts)
+			return;
+	r = LAB_PUSH(&fl->regists);
+	*r = (struct lab_regist){ .param = n.a, .contexts = contexts,
+				  .what = what };
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* call-model: what the model says a call does, carried out. */
+#include <stdlib.h>
+
+#include "flow.h"
+
+static const bool lock_sleeps[] = {
+#define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = sleeps,
+	LAB_LOCKS(X)
+#undef X
+};
+
+static const char *const lock_text[] = {
+#define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = text,
+	LAB_LOCKS(X)
+#undef X
+};
+
+static const char *const counter_text[] = {
+#define X(id, name, text) [LAB_CNT_##id] = text,
+	LAB_COUNTERS(X)
+#undef X
+};
+
+/* The expression of an effect's object; 0 if it is not known. */
+static lab_id object(struct lab_flow *fl, struct lab_call *c,
+		     const struct lab_object *o)
+{
+	lab_id name, e;
+
+	if (o->arg == LAB_OBJ_NAME) {
+		name = lab_strtab_intern(fl->p->strings, o->name,
+					 strlen(o->name));
+		return lab_expr_leaf(&fl->x, LAB_EXPR_NAMED, name);
+	}
+	if (o->arg == LAB_OBJ_RET)
+		return c->ret;
+	if (o->arg < 0 || (uint32_t)o->arg >= c->nargs)
+		return 0;
+	e = c->args[o->arg];
+	if (!o->name || !e)
+		return e;
+	/* a field that has no id of its own in this program */
+	name = lab_strtab_intern(fl->p->strings, o->name, strlen(o->name));
+	return lab_expr_index(&fl->x, e,
+			      lab_expr_leaf(&fl->x, LAB_EXPR_NAMED, name));
+}
+
+static lab_id origin_here(struct lab_flow *fl)
+{
+	return lab_origin_find(fl->run, fl->fn_id, fl->insn, LAB_NONE);
+}
+
+static lab_id lock_origin(struct lab_flow *fl, uint8_t kind, lab_id place)
+{
+	struct lab_arena *a = fl->p->arena;
+	lab_id old = origin_here(fl);
+	const char *noun;
+
+	if (old != LAB_NONE)
+		return old;
+	noun = place ? lab_arena_printf(a, "%s '%s'", lock_text[kind],
+					lab_flow_text(fl, place))
+		     : lock_text[kind];
+	return lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
+			      lab_arena_printf(a, "%s taken", noun));
+}
+
+static lab_id switch_origin(struct lab_flow *fl, const char *noun,
+			    const char *name)
+{
+	lab_id old = origin_here(fl);
+
+	if (old != LAB_NONE)
+		return old;
+	return lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
+			      lab_arena_printf(fl->p->arena, "%s() begins it",
+					       name));
+}
+
+static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
+		      lab_id place)
+{
+	/* it was dereferenced: constructors of guards test it for NULL later */
+	lab_work_learn(w, place, lab_val_nonzero());
+	lab_ctx_lock(&w->ctx, kind, place,
+		     lock_origin(fl, kind, place));
+}
+
+static void sleeps(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
+		   enum lab_sleep_kind kind)
+{
+	struct lab_oblig o = { .kind = kind, .what = c->name };
+
+	lab_flow_oblige(fl, w, &o);
+}
+
+static void effect_sleep(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, const struct lab_effect *e)
+{
+	struct lab_oblig o = { .kind = LAB_SLEEP_CALL, .what = c->name };
+	struct lab_work calm;
+	lab_id obj = object(fl, c, &e->obj);
+
+	switch (e->cond) {
+	case LAB_COND_ALWAYS:
+		lab_flow_oblige(fl, w, &o);
+		return;
+	case LAB_COND_GFP:
+		lab_flow_alloc(fl, w, c, obj, NULL);
+		return;
+	case LAB_COND_UNLESS:
+		lab_work_copy(&calm, w);
+		if (lab_ctx_assume(&calm.ctx, e->pred, false))
+			lab_flow_oblige(fl, &calm, &o);
+		lab_work_free(&calm);
+		return;
+	case LAB_COND_ZERO:
+	case LAB_COND_NONZERO:
+		if (!obj)
+			return;
+		o.conds.n = 1;
+		o.conds.c[0] = (struct lab_premise){ .expr = obj, .need = true,
+			.val = e->cond == LAB_COND_ZERO ? lab_val_const(0)
+							: lab_val_nonzero() };
+		lab_flow_oblige(fl, w, &o);
+	}
+}
+
+/* The result is nonzero exactly if the predicate holds: two ways on. */
+static bool effect_test(struct lab_flow *fl, struct lab_work *w,
+			struct lab_call *c, const struct lab_effect *e,
+			lab_works *more)
+{
+	const struct lab_expr *flags;
+	struct lab_work no;
+
+	/* flags that were saved earlier say nothing of now */
+	if (e->obj.arg >= 0 && (uint32_t)e->obj.arg < c->nargs) {
+		flags = lab_expr(&fl->x, c->args[e->obj.arg]);
+		if (flags->kind != LAB_EXPR_OPAQUE ||
+		    flags->v != LAB_OPAQUE_IRQFLAGS)
+			return true;
+	}
+	lab_work_copy(&no, w);
+	if (lab_ctx_assume(&no.ctx, e->what, false)) {
+		if (c->in->dst != LAB_NONE)
+			no.env[c->in->dst] = lab_expr_const(&fl->x, 0);
+		*LAB_PUSH(more) = no;
+	} else {
+		lab_work_free(&no);
+	}
+	c->ret = lab_expr_const(&fl->x, 1);
+	return lab_ctx_assume(&w->ctx, e->what, true);
+}
+
+static void result_is(struct lab_flow *fl, struct lab_call *c)
+{
+	if (!c->ret)
+		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
+}
+
+/* Not taken: the result says so, and the rest of the entry does not apply. */
+static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
+			   struct lab_call *c, const struct lab_effect *e,
+			   lab_works *more)
+{
+	bool nonzero = e->cond == LAB_COND_NONZERO;
+	lab_id place = object(fl, c, &e->obj);
+	struct lab_work failed;
+
+	result_is(fl, c);
+	lab_work_forget(w, c->ret);
+	lab_work_copy(&failed, w);
+	if (c->in->dst != LAB_NONE)
+		failed.env[c->in->dst] = c->ret;
+	lab_work_learn(&failed, c->ret, nonzero ? lab_val_const(0)
+						: lab_val_nonzero());
+	*LAB_PUSH(more) = failed;
+	lab_work_learn(w, c->ret, nonzero ? lab_val_nonzero()
+					  : lab_val_const(0));
+	take_lock(fl, w, e->what, place);
+	return true;
+}
+
+static void effect_returns(struct lab_flow *fl, struct lab_work *w,
+			   struct lab_call *c, const struct lab_effect *e)
+{
+	enum lab_opaque what = LAB_OPAQUE_CALL;
+
+	switch (e->what) {
+	case LAB_RES_ARG:
+		c->ret = object(fl, c, &e->obj);
+		return;
+	case LAB_RES_PREEMPT_COUNT:
+		what = LAB_OPAQUE_PREEMPT_COUNT;
+		break;
+	case LAB_RES_IRQFLAGS:
+		what = LAB_OPAQUE_IRQFLAGS;
+		break;
+	}
+	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, what);
+	lab_work_forget(w, c->ret);
+	if (e->what == LAB_RES_NONNULL || e->what == LAB_RES_ERRPTR)
+		lab_work_learn(w, c->ret, lab_val_nonzero());
+}
+
+static void effect_count(struct lab_flow *fl, struct lab_work *w,
+			 const struct lab_call *c, const struct lab_effect *e)
+{
+	int by = e->kind == LAB_EFF_RAISE ? 1 : -1;
+	lab_id origin = LAB_NONE;
+
+	if (by > 0)
+		origin = switch_origin(fl, counter_text[e->what], c->name);
+	lab_ctx_count(&w->ctx, e->what, by, origin);
+}
+
+static void effect_irq(struct lab_flow *fl, struct lab_work *w,
+		       const struct lab_call *c, const struct lab_effect *e)
+{
+	lab_id origin = LAB_NONE;
+
+	if (e->what == LAB_IRQ_OFF || e->what == LAB_IRQ_SAVE)
+		origin = switch_origin(fl, "with interrupts disabled", c->name);
+	lab_ctx_irq(&w->ctx, e->what, origin);
+}
+
+static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
+		   const struct lab_effect *e, lab_works *more)
+{
+	switch (e->kind) {
+	case LAB_EFF_LOCK:
+		if (lock_sleeps[e->what])
+			sleeps(fl, w, c, LAB_SLEEP_LOCK);
+		take_lock(fl, w, e->what, object(fl, c, &e->obj));
+		return true;
+	case LAB_EFF_UNLOCK:
+		lab_ctx_unlock(&w->ctx, &fl->x, e->what,
+			       object(fl, c, &e->obj));
+		return true;
+	case LAB_EFF_TRYLOCK:
+		return effect_trylock(fl, w, c, e, more);
+	case LAB_EFF_RAISE:
+	case LAB_EFF_LOWER:
+		effect_count(fl, w, c, e);
+		return true;
+	case LAB_EFF_IRQ:
+		effect_irq(fl, w, c, e);
+		return true;
+	case LAB_EFF_SLEEP:
+		effect_sleep(fl, w, c, e);
+		return true;
+	case LAB_EFF_FAULT:
+		sleeps(fl, w, c, LAB_SLEEP_FAULT);
+		return true;
+	case LAB_EFF_ALLOC:
+		if (e->cond == LAB_COND_GFP)
+			lab_flow_alloc(fl, w, c, object(fl, c, &e->obj), e);
+		return true;
+	case LAB_EFF_RETURNS:
+		effect_returns(fl, w, c, e);
+		return true;
+	case LAB_EFF_NORETURN:
+		return false;
+	case LAB_EFF_TEST:
+		return effect_test(fl, w, c, e, more);
+	case LAB_EFF_CALLBACK:
+		lab_flow_register(fl, object(fl, c, &e->obj), e->contexts,
+				  c->name);
+		return true;
+	case LAB_EFF_INVOKE:
+		lab_flow_invoke(fl, w, c, object(fl, c, &e->obj), e->contexts,
+				false);
+		return true;
+	default: /* FREE, PURE, INERT: nothing for the context */
+		return true;
+	}
+}
+
+/* Same function, same arguments, same result: so that `if (f (x))` asked
+ * twice has one answer. */
+static lab_id pure_result(struct lab_flow *fl, const struct lab_call *c)
+{
+	lab_id e = lab_expr_leaf(&fl->x, LAB_EXPR_SYM, c->psym);
+	uint32_t i;
+
+	for (i = 0; i < c->nargs && e; i++)
+		e = c->args[i] ? lab_expr_index(&fl->x, e, c->args[i]) : 0;
+	return e ? lab_expr_load(&fl->x, e, 0) : 0;
+}
+
+bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, const struct lab_model_fn *m,
+			 lab_works *more)
+{
+	uint32_t i;
+
+	for (i = 0; i < m->neffects; i++) {
+		if (m->effects[i].kind == LAB_EFF_PURE && !c->ret)
+			c->ret = pure_result(fl, c);
+		if (!effect(fl, w, c, &m->effects[i], more))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* call: who is called, and what is known of it. */
+#include <stdlib.h>
+
+#include "flow.h"
+
+/* The result of a call about which nothing is known. */
+static void fresh_result(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c)
+{
+	if (c->ret || c->in->dst == LAB_NONE)
+		return;
+	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
+	lab_work_forget(w, c->ret);
+}
+
+static void ledger(struct lab_flow *fl, enum lab_unanalysed kind,
+		   const char *name)
+{
+	struct lab_place at;
+
+	if (!fl->run->last_round)
+		return;
+	at = lab_run_place(fl->run, fl->fn_id, fl->f->insns[fl->insn].loc);
+	lab_report_unanalysed(fl->run->report, kind, name, NULL, &at);
+}
+
+/*
+ * A function without body and model: its type says one thing, that it may
+ * sleep if its flags let it.
+ */
+static bool call_unknown(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c)
+{
+	const struct lab_psym *s = &fl->p->syms.v[c->psym];
+	const struct lab_symbol *decl = lab_psym_decl(fl->p, c->psym);
+
+	if (decl->flags & LAB_SYM_NORETURN)
+		return false;
+	if (s->gfp_param >= 0 && (uint32_t)s->gfp_param < c->nargs)
+		lab_flow_alloc(fl, w, c, c->args[s->gfp_param], NULL);
+	else if (!(decl->flags & LAB_SYM_PURE))
+		ledger(fl, LAB_UNAN_CALLEE, c->name);
+	return true;
+}
+
+static bool call_symbol(struct lab_flow *fl, struct lab_work *w,
+			struct lab_call *c, lab_works *more)
+{
+	const struct lab_psym *s = &fl->p->syms.v[c->psym];
+
+	c->name = lab_psym_name(fl->p, c->psym);
+	if (s->model)
+		return lab_flow_call_model(fl, w, c, s->model, more);
+	if (s->fn != LAB_NONE)
+		return lab_flow_call_summary(fl, w, c, s->fn, more);
+	return call_unknown(fl, w, c);
+}
+
+/* A pointer that was read from a field: any function stored there. */
+static bool call_field(struct lab_flow *fl, struct lab_work *w,
+		       struct lab_call *c, lab_id field)
+{
+	const struct lab_pfield *pf = &fl->p->fields.v[field];
+	uint32_t i;
+
+	c->name = lab_pfield_name(fl->p, field);
+	if (!pf->targets.n)
+		return false;
+	for (i = 0; i < pf->targets.n; i++) {
+		lab_id fn = fl->p->syms.v[pf->targets.v[i].psym].fn;
+
+		/* what one of several does to the context is not carried
+		 * on: all that is asked is whether one of them sleeps */
+		if (fn != LAB_NONE)
+			lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x,
+				LAB_EXPR_SYM, pf->targets.v[i].psym),
+				0, pf->targets.n > 1);
+	}
+	return true;
+}
+
+static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, lab_id callee, lab_works *more)
+{
+	const struct lab_expr n = *lab_expr(&fl->x, callee);
+	lab_id field = LAB_MEM_ALL;
+
+	if (n.kind == LAB_EXPR_SYM) {
+		c->psym = n.a;
+		return call_symbol(fl, w, c, more);
+	}
+	c->name = "function pointer";
+	if (n.kind == LAB_EXPR_PARAM) {
+		lab_flow_invoke(fl, w, c, callee, 0, false);
+		return true;
+	}
+	if (n.kind == LAB_EXPR_LOAD)
+		field = lab_addr_field(&fl->x, n.a);
+	if (field != LAB_MEM_ALL && call_field(fl, w, c, field))
+		return true;
+	ledger(fl, LAB_UNAN_POINTER, c->name);
+	return true;
+}
+
+bool lab_flow_call(struct lab_flow *fl, struct lab_work *w,
+		   const struct lab_insn *in, lab_works *more)
+{
+	struct lab_call c = { .in = in, .psym = LAB_NONE };
+	uint32_t i, skip = in->flags & LAB_INSN_AGG ? 2 : 1;
+	lab_id callee = lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, 0));
+	bool back;
+
+	for (i = skip; i < in->nargs && c.nargs < LAB_ARRAY_SIZE(c.args); i++)
+		c.args[c.nargs++] = lab_flow_opnd(fl, w,
+						  lab_insn_arg(fl->f, in, i));
+	if (in->flags & LAB_INSN_AGG)
+		c.agg = lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, 1));
+	back = call_pointer(fl, w, &c, callee, more);
+	if (in->dst != LAB_NONE && back) {
+		fresh_result(fl, w, &c);
+		w->env[in->dst] = c.ret;
+	}
+	return back;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * flow: the analysis of one function: states are pushed through the blocks in
+ * reverse postorder until nothing new comes up (property simulation).
+ * Private to the engine.
+ */
+#ifndef LAB_FLOW_H
+#define LAB_FLOW_H
+
+#include "../domain/state.h"
+#include "../model/model.h"
+#include "hooks.h"
+#include "program.h"
+#include "summary.h"
+
+/*
+ * Bounds. States of one context are kept apart up to LAB_KEEP_STATES a block
+ * and joined beyond; a block takes LAB_KEEP_CONTEXTS contexts; a function
+ * LAB_VISITS block visits for each block it has before states are joined at
+ * once, and ten times that before it is given up (and is in the ledger).
+ */
+#define LAB_KEEP_STATES	  6
+#define LAB_KEEP_CONTEXTS 24
+#define LAB_VISITS	  24
+#define LAB_VISITS_MIN	  200
+#define LAB_RAW_EXITS	  48
+
+struct lab_root {		/* a function the kernel calls by itself */
+	lab_id fn;
+	uint16_t contexts;
+	lab_id origin;
+	bool fuzzy;
+};
+
+/* Where a context began; a chain through the calls that lead there. */
+struct lab_origin {
+	lab_id fn, insn;	/* fn LAB_NONE: the kernel itself */
+	lab_id via;		/* origin in the callee; LAB_NONE */
+	const char *noun;	/* "spinlock 'dev->lock'"; NULL: in the callee */
+	const char *text;	/* "spinlock 'dev->lock' taken" */
+	struct lab_place at;	/* of a root: where it was registered */
+};
+
+/* One run of the engine over one program. */
+struct lab_run {
+	struct lab_program *p;
+	const struct lab_options *opt;
+	struct lab_report *report;
+	LAB_VEC(struct lab_origin) origins;	/* [0] is "unknown" */
+	LAB_VEC(struct lab_root) roots;
+	LAB_VEC(uint64_t) seen;		/* keys of findings made */
+	bool last_round;		/* of a component: findings count */
+};
+
+struct lab_frozen {		/* a state waiting at a block, or done */
+	struct lab_state *s;
+	bool pending;
+};
+
+struct lab_flow_block {
+	uint32_t nlive;
+	uint32_t *live;		/* values that live in, phis among them */
+	LAB_VEC(struct lab_frozen) states;
+	uint32_t npending;
+};
+
+struct lab_raw_exit {		/* a return, before exits are merged */
+	struct lab_ctx ctx;
+	lab_id ret;
+	struct lab_val retval;
+	lab_id loc;		/* unit loc */
+	bool fuzzy;
+	struct lab_premises conds;	/* expressions of the flow, not a summary */
+	uint32_t nmems;
+	struct lab_bind *mems;
+};
+
+struct lab_flow {
+	struct lab_run *run;
+	struct lab_program *p;
+	lab_id fn_id;
+	const struct lab_fn *fn;
+	const struct lab_func *f;
+	const struct lab_punit *pu;
+	struct lab_arena *arena;
+	struct lab_exprs x;
+	uint32_t *rpo, *pos;	/* reverse postorder <-> block */
+	uint32_t nrpo;
+	lab_id *def;		/* value -> instruction */
+	uint8_t *loads;		/* unit field -> how often read, up to 2 */
+	bool *in_loop;		/* block lies in some cycle */
+	struct lab_flow_block *blocks;
+	LAB_VEC(struct lab_ctx) ctxs;
+	LAB_VEC(struct lab_raw_exit) exits;
+	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
+	LAB_VEC(struct lab_regist) regists;
+	LAB_VEC(lab_id) mods;
+	uint32_t visits;
+	uint32_t lowest;	/* no block before this one has work */
+	bool coarse, partial;
+	lab_id insn;		/* being executed */
+	const struct lab_oblig *through; /* callback being applied */
+};
+
+/* Analyse @fn; its summary is in the program's arena. */
+const struct lab_summary *lab_flow_run(struct lab_run *run, lab_id fn);
+
+/* --- flow.c: moving states --- */
+void lab_flow_goto(struct lab_flow *fl, struct lab_work *w, uint32_t from,
+		   uint32_t to);
+
+/* --- setup.c --- */
+void lab_flow_setup(struct lab_flow *fl);
+
+/* --- freeze.c --- */
+void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block);
+void lab_flow_thaw(struct lab_flow *fl, struct lab_work *w, uint32_t block,
+		   const struct lab_state *s);
+
+/* --- step.c: one block --- */
+void lab_flow_block_run(struct lab_flow *fl, struct lab_work *w,
+			uint32_t block, uint32_t from_insn);
+lab_id lab_flow_opnd(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_opnd *o);
+
+/*
+ * --- call.c --- Carry out the call @in. It may go on in several ways: the
+ * first in @w itself, others are pushed to @more (each a copy of @w). False
+ * if it does not come back.
+ */
+typedef LAB_VEC(struct lab_work) lab_works;
+bool lab_flow_call(struct lab_flow *fl, struct lab_work *w,
+		   const struct lab_insn *in, lab_works *more);
+struct lab_call {
+	const struct lab_insn *in;
+	lab_id args[32];	/* expressions */
+	uint32_t nargs;
+	lab_id agg;		/* address that takes an aggregate result */
+	lab_id psym;		/* callee, LAB_NONE if through a pointer */
+	const char *name;	/* of the callee, for reports */
+	lab_id ret;		/* result so far; 0: not set */
+};
+/* --- call-model.c --- */
+bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, const struct lab_model_fn *m,
+			 lab_works *more);
+/* --- call-apply.c --- */
+bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
+			   struct lab_call *c, lab_id fn, lab_works *more);
+/*
+ * What @target (an expression), called back in the current context made
+ * stricter by @contexts, may sleep in. Its effect on the context is not
+ * carried on.
+ */
+void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_call *c, lab_id target, uint16_t contexts,
+		     bool fuzzy);
+/* @target will be called in @contexts, later. */
+void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
+		       const char *what);
+
+/* --- oblige.c --- */
+/*
+ * The call being executed may sleep, if @conds (flow expressions) hold.
+ * Makes a finding if that is certain and the context atomic; else an
+ * obligation of this function.
+ */
+void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_oblig *o);
+/* An allocation, or a call with GFP flags; @e is NULL without a model. */
+void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
+		    struct lab_call *c, lab_id flags,
+		    const struct lab_effect *e);
+/* What the state knows of values at entry, for an obligation or an exit. */
+void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
+		    struct lab_premises *out);
+/* Is @o now certain to happen in atomic context? */
+bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason);
+void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
+		       struct lab_reason reason, bool fuzzy);
+
+/* --- run.c --- */
+/* @fn is called in @contexts because of the call @insn of @by. */
+void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
+		  const char *what, lab_id by, lab_id insn);
+
+/* --- finish.c --- */
+const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
+
+/* --- origin.c --- */
+lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
+		      const char *noun, const char *text);
+lab_id lab_origin_find(const struct lab_run *run, lab_id fn, lab_id insn,
+		       lab_id via);
+lab_id lab_origin_root(struct lab_run *run, const char *text,
+		       const struct lab_place *at);
+/* Where a location of @fn's unit is. */
+struct lab_place lab_run_place(const struct lab_run *run, lab_id fn,
+			       lab_id loc);
+/* C-like text of an expression: "dev->lock". In the program's arena. */
+const char *lab_flow_text(struct lab_flow *fl, lab_id e);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hooks: what the engine tells the rules. A rule is a table of functions;
+ * rules/rules.c lists the tables. Rules keep no state: everything they need
+ * stands in the event.
+ */
+#ifndef LAB_HOOKS_H
+#define LAB_HOOKS_H
+
+#include "../findings/findings.h"
+#include "engine.h"
+#include "summary.h"
+
+struct lab_run;
+struct lab_flow;
+struct lab_raw_exit;
+
+/* Something that may sleep is reached in a context that forbids it. */
+struct lab_sleep_event {
+	const struct lab_oblig *o;	/* in the outermost frame known */
+	struct lab_reason reason;
+	const struct lab_ctx *ctx;	/* at the site */
+	bool fuzzy;
+};
+
+/* An allocation call with flags, or a call with a gfp_t argument. */
+struct lab_alloc_event {
+	lab_id fn, insn;
+	const char *what;		/* the callee */
+	const struct lab_model_fn *model; /* NULL: known by its type only */
+	struct lab_val flags;
+	const uint64_t *gfp;		/* bits by enum lab_gfp_role */
+	const struct lab_ctx *ctx;
+};
+
+/* A function has been analysed. */
+struct lab_function_event {
+	lab_id fn;
+	const struct lab_exprs *x;
+	const struct lab_raw_exit *exits;
+	uint32_t nexits;
+	bool partial;			/* not all paths were seen */
+};
+
+/* A function that the kernel calls by itself, with nobody to tidy up. */
+struct lab_root_event {
+	lab_id fn;
+	const struct lab_summary *summary;
+	lab_id origin;			/* how it was registered */
+};
+
+struct lab_rule_hooks {
+	enum lab_rule rule;
+	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
+	void (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
+	void (*function)(struct lab_run *run,
+			 const struct lab_function_event *e);
+	void (*root)(struct lab_run *run, const struct lab_root_event *e);
+};
+
+/* Ends with NULL. Defined in rules/rules.c. */
+extern const struct lab_rule_hooks *const lab_rule_table[];
+
+#endif

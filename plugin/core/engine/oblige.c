@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* oblige: what may sleep: a finding here, or the caller's business. */
+#include <stdlib.h>
+
+#include "flow.h"
+
+/* Facts about values at entry that a caller could contradict. */
+void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
+		    struct lab_premises *out)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->facts.n && out->n < LAB_PREMISES; i++) {
+		const struct lab_fact *f = &w->facts.v[i];
+		struct lab_val v = lab_work_eval(w, f->expr);
+
+		if (!lab_expr_is_entry(&fl->x, f->expr) || lab_val_is_any(&v))
+			continue;
+		out->c[out->n++] = (struct lab_premise){ .expr = f->expr,
+							 .val = v };
+	}
+}
+
+static const struct lab_premise *premise_find(const struct lab_premises *p,
+					      lab_id expr, bool need)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->c[i].expr == expr && p->c[i].need == need)
+			return &p->c[i];
+	return NULL;
+}
+
+static bool same_needs(const struct lab_premises *a,
+		       const struct lab_premises *b)
+{
+	const struct lab_premise *q;
+	unsigned int i, na = 0, nb = 0;
+
+	for (i = 0; i < b->n; i++)
+		nb += b->c[i].need;
+	for (i = 0; i < a->n; i++) {
+		if (!a->c[i].need)
+			continue;
+		na++;
+		q = premise_find(b, a->c[i].expr, true);
+		if (!q || !lab_val_equal(&q->val, &a->c[i].val))
+			return false;
+	}
+	return na == nb;
+}
+
+/* Two paths to one site: what is assumed is what both assume. */
+static void join_premises(struct lab_premises *a, const struct lab_premises *b)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < a->n; i++) {
+		struct lab_premise p = a->c[i];
+		const struct lab_premise *q = premise_find(b, p.expr, p.need);
+
+		if (!q)
+			continue;
+		p.val = lab_val_join(p.val, q->val);
+		if (!lab_val_is_any(&p.val))
+			a->c[n++] = p;
+	}
+	a->n = n;
+}
+
+static const struct lab_oblig *site_of(const struct lab_oblig *o)
+{
+	while (o->below)
+		o = o->below;
+	return o;
+}
+
+static bool same_site(const struct lab_oblig *a, const struct lab_oblig *b)
+{
+	const struct lab_oblig *p = site_of(a), *q = site_of(b);
+
+	return p->fn == q->fn && p->insn == q->insn && a->kind == b->kind &&
+	       a->param == b->param;
+}
+
+static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
+{
+	struct lab_oblig *old, *deepest = NULL;
+	uint32_t i;
+
+	for (i = 0; i < fl->obligs.n; i++) {
+		old = &fl->obligs.v[i];
+		if (!deepest || old->depth > deepest->depth)
+			deepest = old;
+		if (!same_site(old, o) || !lab_ctx_equal(&old->ctx, &o->ctx) ||
+		    !same_needs(&old->conds, &o->conds))
+			continue;
+		join_premises(&old->conds, &o->conds);
+		if (o->depth < old->depth) {
+			struct lab_premises conds = old->conds;
+
+			*old = *o;
+			old->conds = conds;
+		}
+		return;
+	}
+	if (fl->obligs.n < LAB_OBLIGS) {
+		*LAB_PUSH(&fl->obligs) = *o;
+		return;
+	}
+	/* the near ones are worth more to the reader */
+	if (o->depth < deepest->depth)
+		*deepest = *o;
+}
+
+/*
+ * Settle the premises of a call in this function itself. False if one is
+ * contradicted, or needed and neither certain nor the caller's to say.
+ */
+static bool settle(struct lab_flow *fl, const struct lab_work *w,
+		   struct lab_oblig *o)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < o->conds.n; i++) {
+		struct lab_premise p = o->conds.c[i];
+		struct lab_val v = lab_work_eval(w, p.expr);
+		struct lab_val m = lab_val_meet(v, p.val);
+
+		if (lab_val_is_empty(&m))
+			return false;
+		if (lab_val_within(&v, &p.val))
+			continue;
+		if (p.need && !(p.expr && lab_expr_is_entry(&fl->x, p.expr)))
+			return false;
+		o->conds.c[n++] = p;
+	}
+	o->conds.n = n;
+	return true;
+}
+
+static bool needs_more(const struct lab_premises *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->c[i].need)
+			return true;
+	return false;
+}
+
+static void tell_rules(struct lab_run *run, const struct lab_oblig *o,
+		       struct lab_reason reason, bool fuzzy)
+{
+	struct lab_sleep_event e = { .o = o, .reason = reason, .ctx = &o->ctx,
+				     .fuzzy = fuzzy || o->fuzzy };
+	uint32_t i;
+
+	if (!run->last_round)
+		return;
+	for (i = 0; lab_rule_table[i]; i++)
+		if (lab_rule_table[i]->sleep)
+			lab_rule_table[i]->sleep(run, &e);
+}
+
+bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
+{
+	if (o->kind == LAB_SLEEP_INVOKE || o->ctx.overflow ||
+	    needs_more(&o->conds))
+		return false;
+	if (o->kind == LAB_SLEEP_FAULT && !lab_ctx_may_fault(&o->ctx))
+		return false;
+	*reason = lab_ctx_atomic(&o->ctx);
+	return reason->why != LAB_ATOMIC_NOT;
+}
+
+void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
+		       struct lab_reason reason, bool fuzzy)
+{
+	/* the path points into this frame: it must outlive the function */
+	tell_rules(run, lab_arena_dup(run->p->arena, o, sizeof(*o)), reason,
+		   fuzzy);
+}
+
+void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_oblig *o)
+{
+	struct lab_reason reason;
+
+	o->fn = fl->fn_id;
+	o->insn = fl->insn;
+	if (!o->below) {
+		o->ctx = o->here = w->ctx;
+		o->through = fl->through;
+	}
+	o->fuzzy |= w->fuzzy;
+	if (!settle(fl, w, o))
+		return;
+	if (lab_oblig_violated(o, &reason)) {
+		lab_run_violation(fl->run, o, reason, false);
+		return;
+	}
+	lab_flow_facts(fl, w, &o->conds);
+	keep_obligation(fl, o);
+}
+
+static void tell_alloc(struct lab_flow *fl, struct lab_work *w,
+		       const struct lab_call *c, struct lab_val flags)
+{
+	struct lab_alloc_event e = {
+		.fn = fl->fn_id, .insn = fl->insn, .what = c->name,
+		.flags = flags, .gfp = fl->pu->gfp, .ctx = &w->ctx,
+	};
+	uint32_t i;
+
+	if (!fl->run->last_round)
+		return;
+	if (c->psym != LAB_NONE)
+		e.model = fl->p->syms.v[c->psym].model;
+	for (i = 0; lab_rule_table[i]; i++)
+		if (lab_rule_table[i]->alloc)
+			lab_rule_table[i]->alloc(fl->run, &e);
+}
+
+void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
+		    struct lab_call *c, lab_id flags,
+		    const struct lab_effect *e)
+{
+	struct lab_oblig o = { .kind = LAB_SLEEP_ALLOC, .what = c->name };
+	uint64_t direct = fl->pu->gfp[LAB_GFP_DIRECT];
+	struct lab_val v = lab_work_eval(w, flags), need = lab_val_any();
+
+	(void)e;
+	tell_alloc(fl, w, c, v);
+	if (!direct || !flags)
+		return;
+	need.ones = direct;
+	need.nonzero = true;
+	o.flags = v.ones;
+	o.flags_known = !(~(v.zeros | v.ones));
+	o.conds.n = 1;
+	o.conds.c[0] = (struct lab_premise){ .expr = flags, .val = need,
+					     .need = true };
+	lab_flow_oblige(fl, w, &o);
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* order: the call graph, and callees before callers (Tarjan). */
+#include <stdlib.h>
+
+#include "program.h"
+
+typedef LAB_VEC(lab_id) ids;
+
+struct tarjan {
+	struct lab_program *p;
+	uint32_t *number, *low;	/* 0: not visited */
+	bool *on_stack;
+	ids stack;
+	uint32_t next, nsccs;
+	/* the call stack of the search: function and its edges still open */
+	LAB_VEC(struct frame { lab_id fn; ids edges; uint32_t at; }) frames;
+};
+
+/* Which instruction defines each value; parameters have none. */
+static lab_id *fn_definitions(const struct lab_func *f)
+{
+	lab_id *def = lab_xalloc((f->nvalues + 1) * sizeof(*def));
+	uint32_t i;
+
+	memset(def, 0xff, (f->nvalues + 1) * sizeof(*def));
+	for (i = 0; i < f->ninsns; i++)
+		if (f->insns[i].dst != LAB_NONE)
+			def[f->insns[i].dst] = i;
+	return def;
+}
+
+static const struct lab_insn *opnd_insn(const struct lab_func *f,
+					const lab_id *def,
+					const struct lab_opnd *o)
+{
+	if (o->kind != LAB_OPND_VALUE || def[o->v] == LAB_NONE)
+		return NULL;
+	return &f->insns[def[o->v]];
+}
+
+/* The program field whose address @o is, or LAB_NONE. */
+static lab_id opnd_field(const struct lab_program *p, const struct lab_fn *fn,
+			 const lab_id *def, const struct lab_opnd *o)
+{
+	const struct lab_insn *i = opnd_insn(fn->f, def, o);
+
+	if (i && i->op == LAB_OP_INDEX)
+		i = opnd_insn(fn->f, def, lab_insn_arg(fn->f, i, 0));
+	if (!i || i->op != LAB_OP_FIELD)
+		return LAB_NONE;
+	return p->units[fn->unit].fields[i->aux];
+}
+
+static void collect_stores(struct lab_program *p, const struct lab_fn *fn)
+{
+	const struct lab_func *f = fn->f;
+	lab_id *def = NULL, field;
+	uint32_t i;
+
+	for (i = 0; i < f->ninsns; i++) {
+		const struct lab_insn *in = &f->insns[i];
+		const struct lab_opnd *v;
+
+		if (in->op != LAB_OP_STORE)
+			continue;
+		v = lab_insn_arg(f, in, 1);
+		if (v->kind != LAB_OPND_SYM)
+			continue;
+		if (!def)
+			def = fn_definitions(f);
+		field = opnd_field(p, fn, def, lab_insn_arg(f, in, 0));
+		if (field != LAB_NONE) {
+			struct lab_target t = {
+				.psym = p->units[fn->unit].syms[v->v],
+				.unit = fn->unit, .fn = fn - p->fns.v,
+				.loc = in->loc };
+
+			lab_program_target(p, field, &t);
+		}
+	}
+	free(def);
+}
+
+static void add_edge(struct lab_program *p, ids *edges, lab_id psym)
+{
+	if (p->syms.v[psym].fn != LAB_NONE)
+		*LAB_PUSH(edges) = p->syms.v[psym].fn;
+}
+
+static void call_edges(struct lab_program *p, const struct lab_fn *fn,
+		       const lab_id *def, const struct lab_insn *in, ids *edges)
+{
+	const struct lab_opnd *o = lab_insn_arg(fn->f, in, 0);
+	const struct lab_punit *pu = &p->units[fn->unit];
+	const struct lab_insn *load;
+	uint32_t i;
+	lab_id f;
+
+	if (o->kind == LAB_OPND_SYM && !p->syms.v[pu->syms[o->v]].model)
+		add_edge(p, edges, pu->syms[o->v]);
+	load = opnd_insn(fn->f, def, o);
+	if (load && load->op == LAB_OP_LOAD) {
+		f = opnd_field(p, fn, def, lab_insn_arg(fn->f, load, 0));
+		for (i = 0; f != LAB_NONE && i < p->fields.v[f].targets.n; i++)
+			add_edge(p, edges, p->fields.v[f].targets.v[i].psym);
+	}
+	/* a function handed over may be called back before the call ends */
+	for (i = 1; i < in->nargs; i++)
+		if (o[i].kind == LAB_OPND_SYM)
+			add_edge(p, edges, pu->syms[o[i].v]);
+}
+
+static ids fn_edges(struct lab_program *p, lab_id id)
+{
+	const struct lab_fn *fn = &p->fns.v[id];
+	lab_id *def = fn_definitions(fn->f);
+	ids edges = { 0 };
+	uint32_t i;
+
+	for (i = 0; i < fn->f->ninsns; i++)
+		if (fn->f->insns[i].op == LAB_OP_CALL)
+			call_edges(p, fn, def, &fn->f->insns[i], &edges);
+	free(def);
+	return edges;
+}
+
+static void visit(struct tarjan *t, lab_id fn)
+{
+	struct frame *f = LAB_PUSH(&t->frames);
+
+	t->number[fn] = t->low[fn] = ++t->next;
+	t->on_stack[fn] = true;
+	*LAB_PUSH(&t->stack) = fn;
+	f->fn = fn;
+	f->edges = fn_edges(t->p, fn);
+}
+
+static void close_component(struct tarjan *t, lab_id root)
+{
+	lab_id fn;
+
+	do {
+		fn = t->stack.v[--t->stack.n];
+		t->on_stack[fn] = false;
+		t->p->fns.v[fn].scc = t->nsccs;
+		*LAB_PUSH(&t->p->order) = fn;
+	} while (fn != root);
+	t->nsccs++;
+}
+
+static void search(struct tarjan *t, lab_id root)
+{
+	visit(t, root);
+	while (t->frames.n) {
+		struct frame *f = &t->frames.v[t->frames.n - 1];
+		lab_id fn = f->fn, to;
+
+		if (f->at < f->edges.n) {
+			to = f->edges.v[f->at++];
+			if (!t->number[to])
+				visit(t, to);
+			else if (t->on_stack[to] && t->number[to] < t->low[fn])
+				t->low[fn] = t->number[to];
+			continue;
+		}
+		if (t->low[fn] == t->number[fn])
+			close_component(t, fn);
+		LAB_VEC_FREE(&f->edges);
+		t->frames.n--;
+		if (t->frames.n) {
+			to = t->frames.v[t->frames.n - 1].fn;
+			if (t->low[fn] < t->low[to])
+				t->low[to] = t->low[fn];
+		}
+	}
+}
+
+void lab_program_order(struct lab_program *p)
+{
+	struct tarjan t = { .p = p };
+	uint32_t i, n = p->fns.n;
+
+	for (i = 0; i < n; i++)
+		collect_stores(p, &p->fns.v[i]);
+	t.number = lab_arena_alloc(p->arena, n * sizeof(uint32_t) + 1);
+	t.low = lab_arena_alloc(p->arena, n * sizeof(uint32_t) + 1);
+	t.on_stack = lab_arena_alloc(p->arena, n + 1);
+	for (i = 0; i < n; i++)
+		if (p->fns.v[i].wanted && !t.number[i])
+			search(&t, i);
+	LAB_VEC_FREE(&t.stack);
+	LAB_VEC_FREE(&t.frames);
+}

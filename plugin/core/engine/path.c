@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* path: steps, names and identity of findings. */
+#include <stdlib.h>
+
+#include "path.h"
+
+typedef LAB_VEC(struct lab_step) steps;
+
+const struct lab_oblig *lab_path_site(const struct lab_oblig *o)
+{
+	while (o->below)
+		o = o->below;
+	return o;
+}
+
+struct lab_place lab_path_place(const struct lab_run *run, lab_id fn,
+				lab_id insn)
+{
+	return lab_run_place(run, fn, run->p->fns.v[fn].f->insns[insn].loc);
+}
+
+/* The symbol that the call @insn names, or LAB_NONE. */
+static lab_id callee_sym(const struct lab_run *run, lab_id fn, lab_id insn)
+{
+	const struct lab_fn *f = &run->p->fns.v[fn];
+	const struct lab_opnd *o = lab_insn_arg(f->f, &f->f->insns[insn], 0);
+
+	if (o->kind != LAB_OPND_SYM)
+		return LAB_NONE;
+	return run->p->units[f->unit].syms[o->v];
+}
+
+const char *lab_path_callee(struct lab_run *run, lab_id fn, lab_id insn)
+{
+	const struct lab_fn *f = &run->p->fns.v[fn];
+	const struct lab_unit *u = run->p->units[f->unit].u;
+	const struct lab_loc *l = &u->locs[f->f->insns[insn].loc];
+	lab_id sym = callee_sym(run, fn, insn);
+
+	if (l->macro)
+		return lab_unit_str(u, l->macro);
+	return sym == LAB_NONE ? "a function pointer"
+			       : lab_psym_name(run->p, sym);
+}
+
+uint32_t lab_path_ordinal(const struct lab_run *run, lab_id fn, lab_id insn)
+{
+	const struct lab_fn *f = &run->p->fns.v[fn];
+	lab_id sym = callee_sym(run, fn, insn);
+	uint32_t i, n = 0;
+
+	for (i = 0; i < insn; i++)
+		if (f->f->insns[i].op == LAB_OP_CALL)
+			n += callee_sym(run, fn, i) == sym;
+	return n;
+}
+
+static void add_step(steps *s, struct lab_place at, const char *text)
+{
+	*LAB_PUSH(s) = (struct lab_step){ .at = at, .text = text };
+}
+
+/* Where a context began, through the helpers that began it. */
+static void add_origin(struct lab_run *run, steps *s, lab_id id)
+{
+	const struct lab_origin *o;
+
+	for (; id && id != LAB_NONE; id = o->via) {
+		o = &run->origins.v[id];
+		if (o->fn == LAB_NONE)
+			add_step(s, o->at, o->text);
+		else
+			add_step(s, lab_path_place(run, o->fn, o->insn),
+				 o->text ? o->text : lab_arena_printf(
+					run->p->arena, "calls %s",
+					lab_path_callee(run, o->fn, o->insn)));
+	}
+}
+
+static const char *site_text(struct lab_run *run, const struct lab_oblig *o)
+{
+	const char *name = lab_path_callee(run, o->fn, o->insn);
+
+	switch (o->kind) {
+	case LAB_SLEEP_ALLOC:
+		return lab_arena_printf(run->p->arena,
+					"%s may sleep for memory here", name);
+	case LAB_SLEEP_FAULT:
+		return lab_arena_printf(run->p->arena,
+			"%s may sleep here, on a page fault", name);
+	default:
+		return lab_arena_printf(run->p->arena, "%s may sleep here",
+					name);
+	}
+}
+
+static const char *call_text(struct lab_run *run, const struct lab_oblig *o)
+{
+	const struct lab_fn *below = &run->p->fns.v[o->below->fn];
+	const char *to = lab_psym_name(run->p, below->psym);
+	const char *via = lab_path_callee(run, o->fn, o->insn);
+
+	if (o->through)
+		return lab_arena_printf(run->p->arena,
+			"calls %s, which calls %s back", via, to);
+	if (strcmp(via, to))
+		return lab_arena_printf(run->p->arena, "calls %s (through %s)",
+					to, via);
+	return lab_arena_printf(run->p->arena, "calls %s", to);
+}
+
+struct lab_step *lab_path_origin(struct lab_run *run, lab_id origin,
+				 uint32_t *n)
+{
+	steps s = { 0 };
+	struct lab_step *out;
+
+	add_origin(run, &s, origin);
+	*n = s.n;
+	out = lab_arena_dup(run->p->arena, s.v, s.n * sizeof(*s.v));
+	LAB_VEC_FREE(&s);
+	return out;
+}
+
+struct lab_step *lab_path_steps(struct lab_run *run,
+				const struct lab_sleep_event *e, uint32_t *n)
+{
+	lab_id origin = e->reason.origin;
+	const struct lab_oblig *o;
+	struct lab_step *out;
+	steps s = { 0 };
+
+	for (o = e->o; ; o = o->below) {
+		const struct lab_origin *from = NULL;
+
+		if (origin && origin != LAB_NONE)
+			from = &run->origins.v[origin];
+		/* begun inside the call that follows: told there */
+		if (from && from->fn == o->fn && from->insn == o->insn &&
+		    from->via != LAB_NONE && o->below) {
+			origin = from->via;
+		} else if (from) {
+			add_origin(run, &s, origin);
+			origin = LAB_NONE;
+		}
+		if (!o->below)
+			break;
+		add_step(&s, lab_path_place(run, o->fn, o->insn),
+			 call_text(run, o));
+	}
+	add_step(&s, lab_path_place(run, o->fn, o->insn), site_text(run, o));
+	*n = s.n;
+	out = lab_arena_dup(run->p->arena, s.v, s.n * sizeof(*s.v));
+	LAB_VEC_FREE(&s);
+	return out;
+}
+
+/* The last link of the chain: what really began the context. */
+static const struct lab_origin *origin_root(const struct lab_run *run,
+					    lab_id id)
+{
+	if (!id || id == LAB_NONE)
+		return NULL;
+	while (run->origins.v[id].via != LAB_NONE)
+		id = run->origins.v[id].via;
+	return &run->origins.v[id];
+}
+
+const char *lab_path_reason(struct lab_run *run, struct lab_reason r)
+{
+	static const char *const counters[] = {
+#define X(id, name, text) [LAB_CNT_##id] = text,
+		LAB_COUNTERS(X)
+#undef X
+	};
+	const struct lab_origin *o = origin_root(run, r.origin);
+
+	switch (r.why) {
+	case LAB_ATOMIC_LOCK:
+		return lab_arena_printf(run->p->arena, "while holding %s",
+					o && o->noun ? o->noun : "a spinlock");
+	case LAB_ATOMIC_COUNTER:
+		return counters[r.index];
+	case LAB_ATOMIC_IRQS:
+		return "with interrupts disabled";
+	default:
+		return "where a test has just shown the context to be atomic";
+	}
+}
+
+static uint64_t mix(uint64_t h, const char *s)
+{
+	return lab_hash(s, strlen(s) + 1, h);
+}
+
+/* 'dev->lock' and 'd->lock' are one: only the field's name counts. */
+static uint64_t mix_noun(uint64_t h, const char *noun)
+{
+	const char *p = noun + strlen(noun);
+
+	while (p > noun && p[-1] != '>' && p[-1] != '.' && p[-1] != '\'')
+		p--;
+	return mix(h, p);
+}
+
+uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
+			      const struct lab_sleep_event *e)
+{
+	const struct lab_origin *root = origin_root(run, e->reason.origin);
+	uint64_t h = mix(0, lab_rule_name(rule));
+	const struct lab_oblig *o;
+
+	h += e->reason.why * 64 + e->reason.index;
+	if (root && root->fn != LAB_NONE)
+		h = mix(h, lab_psym_name(run->p,
+					 run->p->fns.v[root->fn].psym));
+	if (root && root->noun && e->reason.why == LAB_ATOMIC_LOCK)
+		h = mix_noun(h, root->noun);
+	for (o = e->o; o; o = o->below)
+		h = mix(h, lab_psym_name(run->p, run->p->fns.v[o->fn].psym));
+	o = lab_path_site(e->o);
+	h = mix(h, o->what);
+	return h + lab_path_ordinal(run, o->fn, o->insn);
+}
+
+bool lab_run_seen(struct lab_run *run, uint64_t key)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->seen.n; i++)
+		if (run->seen.v[i] == key)
+			return true;
+	*LAB_PUSH(&run->seen) = key;
+	return false;
+}
+
+bool lab_run_wants(const struct lab_run *run, enum lab_rule rule,
+		   enum lab_certainty c)
+{
+	if (!run->opt)
+		return true;
+	if (run->opt->rules && !(run->opt->rules >> rule & 1))
+		return false;
+	return c >= run->opt->least;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * program: several units as one: names resolved as the linker would, fields
+ * named alike made one, the targets of function pointers collected by field,
+ * and the call graph in strongly connected components.
+ */
+#ifndef LAB_PROGRAM_H
+#define LAB_PROGRAM_H
+
+#include "../domain/ctx.h"
+#include "../unit/unit.h"
+
+struct lab_summary;
+
+struct lab_psym {		/* a symbol of the program */
+	lab_id name;		/* program string */
+	uint32_t unit, sym;	/* where it is defined, else declared first */
+	lab_id fn;		/* program function; LAB_NONE without a body */
+	const struct lab_model_fn *model;
+	int8_t gfp_param;	/* first gfp_t parameter, -1: none */
+};
+
+struct lab_target {		/* a function stored somewhere */
+	lab_id psym;
+	uint32_t unit;
+	lab_id fn, loc;		/* where: function (or LAB_NONE), unit loc */
+};
+
+struct lab_pfield {		/* a field of a struct, across units */
+	lab_id record, name;	/* program strings */
+	uint8_t type;
+	const struct lab_model_ops *ops;
+	LAB_VEC(struct lab_target) targets;
+};
+
+struct lab_fn {			/* a function body */
+	uint32_t unit;
+	const struct lab_func *f;
+	const struct lab_symbol *sym;
+	lab_id psym;
+	const struct lab_summary *summary; /* NULL: not analysed yet */
+	uint32_t scc;		/* number of its component, callees first */
+	bool wanted;		/* not only a header's inline */
+};
+
+/* The GFP bits of one unit, by role; 0 where the kernel has no such bit. */
+#define LAB_GFP_ROLES(X)                                               \
+	X(DIRECT, "__GFP_DIRECT_RECLAIM") X(KSWAPD, "__GFP_KSWAPD_RECLAIM") \
+	X(HIGH, "__GFP_HIGH") X(ATOMIC, "__GFP_ATOMIC")                \
+	X(IO, "__GFP_IO") X(FS, "__GFP_FS") X(NOFAIL, "__GFP_NOFAIL")  \
+	X(NORETRY, "__GFP_NORETRY") X(MAYFAIL, "__GFP_RETRY_MAYFAIL")  \
+	X(ZERO, "__GFP_ZERO") X(COMP, "__GFP_COMP") X(DMA, "__GFP_DMA") \
+	X(DMA32, "__GFP_DMA32") X(HIGHMEM, "__GFP_HIGHMEM")
+enum lab_gfp_role {
+#define X(id, name) LAB_GFP_##id,
+	LAB_GFP_ROLES(X)
+#undef X
+	LAB_GFP_COUNT
+};
+
+struct lab_punit {
+	const struct lab_unit *u;
+	lab_id *syms;		/* unit symbol -> program symbol */
+	lab_id *fields;		/* unit field -> program field */
+	uint64_t gfp[LAB_GFP_COUNT];
+};
+
+
+struct lab_program {
+	struct lab_arena *arena;
+	struct lab_strtab *strings;
+	const struct lab_model *model;
+	uint32_t nunits;
+	struct lab_punit *units;
+	LAB_VEC(struct lab_psym) syms;
+	LAB_VEC(struct lab_pfield) fields;
+	LAB_VEC(struct lab_fn) fns;
+	LAB_VEC(lab_id) order;	/* functions to analyse, callees first */
+	void *index;		/* private: names of shared symbols, fields */
+};
+
+struct lab_program *lab_program_new(const struct lab_unit *const *units,
+				    uint32_t n, const struct lab_model *model);
+void lab_program_free(struct lab_program *p);
+
+const char *lab_program_str(const struct lab_program *p, lab_id id);
+const char *lab_psym_name(const struct lab_program *p, lab_id psym);
+/* "net_device_ops.ndo_open" */
+const char *lab_pfield_name(struct lab_program *p, lab_id field);
+const struct lab_symbol *lab_psym_decl(const struct lab_program *p,
+				       lab_id psym);
+/* "GFP_KERNEL", "GFP_ATOMIC | __GFP_ZERO" or "0x..."; in the arena. */
+const char *lab_gfp_text(struct lab_program *p, uint32_t unit, uint64_t flags);
+
+/* Record that a function was stored into @field; the first place counts. */
+void lab_program_target(struct lab_program *p, lab_id field,
+			const struct lab_target *t);
+
+/*
+ * Fill p->order with all functions reachable from wanted ones, callees
+ * before callers; members of one component stand together (same scc).
+ */
+void lab_program_order(struct lab_program *p);
+
+#endif

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* run: the engine's one entry: order, summaries, roots. */
+#include <stdlib.h>
+
+#include "flow.h"
+
+/* Rounds over a component of functions that call each other. */
+#define LAB_ROUNDS 3
+
+/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
+static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
+				   lab_id loc, lab_id fn)
+{
+	const struct lab_unit *u = p->units[unit].u;
+	const struct lab_loc *l = &u->locs[loc];
+
+	return (struct lab_place){
+		.file = lab_unit_str(u, l->file), .line = l->line,
+		.col = l->col,
+		.function = fn == LAB_NONE
+			? "" : lab_psym_name(p, p->fns.v[fn].psym),
+	};
+}
+
+static const char *context_text(uint16_t contexts)
+{
+	static const char *const text[] = {
+#define X(id, name, text) [LAB_CTX_##id] = text,
+		LAB_CONTEXTS(X)
+#undef X
+	};
+	unsigned int i;
+
+	for (i = LAB_CTX_HARDIRQ; i < LAB_CTX_COUNT; i++)
+		if (contexts & (1 << i))
+			return text[i];
+	return text[LAB_CTX_TASK];
+}
+
+static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
+		     const char *text, const struct lab_place *at)
+{
+	uint32_t i;
+
+	if (!(contexts & ~(1 << LAB_CTX_TASK)))
+		return;
+	for (i = 0; i < run->roots.n; i++)
+		if (run->roots.v[i].fn == fn &&
+		    run->roots.v[i].contexts == contexts)
+			return;
+	*LAB_PUSH(&run->roots) = (struct lab_root){
+		.fn = fn, .contexts = contexts,
+		.origin = lab_origin_root(run, text, at),
+	};
+}
+
+void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
+		  const char *what, lab_id by, lab_id insn)
+{
+	const struct lab_fn *f = &run->p->fns.v[by];
+	struct lab_place at;
+
+	if (!run->last_round)
+		return;
+	at = lab_run_place(run, by, f->f->insns[insn].loc);
+	add_root(run, fn, contexts, lab_arena_printf(run->p->arena,
+		"%s() registered by %s(): runs %s", lab_psym_name(run->p,
+		run->p->fns.v[fn].psym), what, context_text(contexts)), &at);
+}
+
+/* Functions stored into fields whose context is documented. */
+static void ops_roots(struct lab_run *run)
+{
+	struct lab_program *p = run->p;
+	uint32_t i, j;
+
+	for (i = 0; i < p->fields.n; i++) {
+		const struct lab_pfield *f = &p->fields.v[i];
+
+		for (j = 0; f->ops && j < f->targets.n; j++) {
+			const struct lab_target *t = &f->targets.v[j];
+			lab_id fn = p->syms.v[t->psym].fn;
+			struct lab_place at;
+
+			if (fn == LAB_NONE)
+				continue;
+			at = unit_place(p, t->unit, t->loc, t->fn);
+			add_root(run, fn, f->ops->contexts, lab_arena_printf(
+				p->arena, "%s() set as %s: runs %s",
+				lab_psym_name(p, t->psym),
+				lab_pfield_name(p, i),
+				context_text(f->ops->contexts)), &at);
+		}
+	}
+}
+
+static void tell_root(struct lab_run *run, const struct lab_root *r,
+		      const struct lab_summary *s)
+{
+	struct lab_root_event e = { .fn = r->fn, .summary = s,
+				    .origin = r->origin };
+	uint32_t i;
+
+	for (i = 0; lab_rule_table[i]; i++)
+		if (lab_rule_table[i]->root)
+			lab_rule_table[i]->root(run, &e);
+}
+
+/* What a root may sleep in, it does in the context it is called in. */
+static void apply_root(struct lab_run *run, const struct lab_root *r)
+{
+	const struct lab_summary *s = run->p->fns.v[r->fn].summary;
+	struct lab_ctx base = lab_ctx_root(r->contexts, r->origin);
+	struct lab_reason reason;
+	uint32_t i;
+
+	if (!s)
+		return;
+	tell_root(run, r, s);
+	for (i = 0; i < s->nobligs; i++) {
+		struct lab_oblig o = s->obligs[i];
+
+		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x, &o.ctx))
+			continue;
+		if (lab_oblig_violated(&o, &reason))
+			lab_run_violation(run, &o, reason, r->fuzzy);
+	}
+}
+
+static void ledger_bounds(struct lab_run *run, lab_id fn, uint32_t rounds)
+{
+	const struct lab_fn *f = &run->p->fns.v[fn];
+	const char *name = lab_psym_name(run->p, f->psym);
+	struct lab_place at = lab_run_place(run, fn, f->sym->loc);
+
+	if (f->summary->partial)
+		lab_report_unanalysed(run->report, LAB_UNAN_STATES, name, NULL,
+				      &at);
+	if (rounds == LAB_ROUNDS)
+		lab_report_unanalysed(run->report, LAB_UNAN_RECURSION, name,
+				      NULL, &at);
+}
+
+static bool calls_itself(const struct lab_program *p, lab_id fn)
+{
+	const struct lab_fn *f = &p->fns.v[fn];
+	uint32_t i;
+
+	for (i = 0; i < f->f->ninsns; i++) {
+		const struct lab_insn *in = &f->f->insns[i];
+		const struct lab_opnd *o;
+
+		if (in->op != LAB_OP_CALL)
+			continue;
+		o = lab_insn_arg(f->f, in, 0);
+		if (o->kind == LAB_OPND_SYM &&
+		    p->units[f->unit].syms[o->v] == f->psym)
+			return true;
+	}
+	return false;
+}
+
+static void run_component(struct lab_run *run, uint32_t first, uint32_t n)
+{
+	struct lab_program *p = run->p;
+	bool cycle = n > 1 || calls_itself(p, p->order.v[first]);
+	uint32_t rounds = cycle ? LAB_ROUNDS : 1, r, i;
+
+	for (r = 1; r <= rounds; r++) {
+		run->last_round = r == rounds;
+		for (i = first; i < first + n; i++)
+			p->fns.v[p->order.v[i]].summary =
+				lab_flow_run(run, p->order.v[i]);
+	}
+	for (i = first; i < first + n; i++)
+		ledger_bounds(run, p->order.v[i], rounds);
+}
+
+void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
+		    const struct lab_model *model,
+		    const struct lab_options *opt, struct lab_report *report)
+{
+	struct lab_run run = { .opt = opt, .report = report };
+	uint32_t i, k;
+
+	run.p = lab_program_new(units, n, model);
+	LAB_PUSH(&run.origins)->fn = LAB_NONE;
+	lab_program_order(run.p);
+	for (i = 0; i < run.p->order.n; i = k) {
+		uint32_t scc = run.p->fns.v[run.p->order.v[i]].scc;
+
+		for (k = i; k < run.p->order.n; k++)
+			if (run.p->fns.v[run.p->order.v[k]].scc != scc)
+				break;
+		run_component(&run, i, k - i);
+	}
+	run.last_round = true;
+	ops_roots(&run);
+	for (i = 0; i < run.roots.n; i++)
+		apply_root(&run, &run.roots.v[i]);
+	LAB_VEC_FREE(&run.origins);
+	LAB_VEC_FREE(&run.roots);
+	LAB_VEC_FREE(&run.seen);
+	lab_program_free(run.p);
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* step: the instructions of one block, executed in a working state. */
+#include <stdlib.h>
+
+#include "flow.h"
+
+lab_id lab_flow_opnd(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_opnd *o)
+{
+	switch (o->kind) {
+	case LAB_OPND_CONST:
+		return lab_expr_const(&fl->x, o->v);
+	case LAB_OPND_VALUE:
+		return w->env[o->v];
+	case LAB_OPND_SYM:
+		return lab_expr_leaf(&fl->x, LAB_EXPR_SYM,
+				     fl->pu->syms[o->v]);
+	case LAB_OPND_LOCAL:
+		return lab_expr_leaf(&fl->x, LAB_EXPR_LOCAL, o->v);
+	case LAB_OPND_STRING:
+		return lab_expr_leaf(&fl->x, LAB_EXPR_STRING, 0);
+	default:
+		return 0;
+	}
+}
+
+static lab_id arg(struct lab_flow *fl, const struct lab_work *w,
+		  const struct lab_insn *in, unsigned int n)
+{
+	return lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, n));
+}
+
+/* A comparison is of unsigned numbers if one of its values is. */
+static bool is_unsigned(const struct lab_flow *fl, const struct lab_insn *in)
+{
+	uint32_t i;
+
+	for (i = 0; i < in->nargs && i < 2; i++) {
+		const struct lab_opnd *o = lab_insn_arg(fl->f, in, i);
+
+		if (o->kind == LAB_OPND_VALUE &&
+		    fl->f->vtypes[o->v] != LAB_TYPE_INT)
+			return true;
+	}
+	return false;
+}
+
+/* A value that nothing is known of but that it is this instruction's. */
+static lab_id fresh(struct lab_flow *fl, struct lab_work *w,
+		    enum lab_opaque what)
+{
+	lab_id e = lab_expr_opaque(&fl->x, fl->insn, 0, what);
+
+	lab_work_forget(w, e);
+	return e;
+}
+
+static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
+			 const struct lab_insn *in)
+{
+	lab_id e = 0;
+
+	switch (in->op) {
+	case LAB_OP_BIN:
+		e = lab_expr_bin(&fl->x, in->sub, is_unsigned(fl, in),
+				 arg(fl, w, in, 0),
+				 in->nargs > 1 ? arg(fl, w, in, 1) : 0,
+				 in->nargs > 2 ? arg(fl, w, in, 2) : 0);
+		break;
+	case LAB_OP_FIELD:
+		e = lab_expr_field(&fl->x, arg(fl, w, in, 0),
+				   fl->pu->fields[in->aux]);
+		break;
+	case LAB_OP_INDEX:
+		e = lab_expr_index(&fl->x, arg(fl, w, in, 0),
+				   arg(fl, w, in, 1));
+		break;
+	case LAB_OP_LOAD:
+		/* memory that changes by itself is new at each read */
+		if (!(in->flags & LAB_INSN_VOLATILE))
+			e = lab_work_load(w, arg(fl, w, in, 0));
+		break;
+	}
+	return e ? e : fresh(fl, w, LAB_OPAQUE_ANY);
+}
+
+static void note_mod(struct lab_flow *fl, lab_id addr)
+{
+	lab_id field = lab_addr_field(&fl->x, addr), base = addr;
+	uint32_t i;
+
+	while (lab_expr(&fl->x, base)->kind == LAB_EXPR_FIELD ||
+	       lab_expr(&fl->x, base)->kind == LAB_EXPR_INDEX)
+		base = lab_expr(&fl->x, base)->a;
+	if (field == LAB_MEM_ALL || fl->mods.n >= LAB_MODS ||
+	    lab_expr(&fl->x, base)->kind == LAB_EXPR_LOCAL)
+		return;
+	for (i = 0; i < fl->mods.n; i++)
+		if (fl->mods.v[i] == field)
+			return;
+	*LAB_PUSH(&fl->mods) = field;
+}
+
+/* Instructions that are neither calls nor terminators. */
+static void step(struct lab_flow *fl, struct lab_work *w,
+		 const struct lab_insn *in)
+{
+	lab_id a;
+
+	switch (in->op) {
+	case LAB_OP_PHI:
+		return; /* done on the edge */
+	case LAB_OP_STORE:
+		a = arg(fl, w, in, 0);
+		note_mod(fl, a);
+		lab_work_store(w, a, arg(fl, w, in, 1), fl->insn + 1);
+		return;
+	case LAB_OP_COPY:
+		a = arg(fl, w, in, 0);
+		note_mod(fl, a);
+		lab_work_copy_memory(w, a, arg(fl, w, in, 1), fl->insn + 1);
+		return;
+	case LAB_OP_ZERO:
+		lab_work_zero_memory(w, arg(fl, w, in, 0));
+		return;
+	default:
+		if (in->dst != LAB_NONE)
+			w->env[in->dst] = step_value(fl, w, in);
+	}
+}
+
+static void end_cond(struct lab_flow *fl, struct lab_work *w, uint32_t block,
+		     const struct lab_insn *in)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	lab_id x = arg(fl, w, in, 0), y = arg(fl, w, in, 1);
+	bool uns = is_unsigned(fl, in);
+	struct lab_work other;
+
+	lab_work_copy(&other, w);
+	if (lab_work_assume(&other, in->sub, uns, x, y, true))
+		lab_flow_goto(fl, &other, block, fl->f->edges[b->succ]);
+	lab_work_free(&other);
+	if (lab_work_assume(w, in->sub, uns, x, y, false))
+		lab_flow_goto(fl, w, block, fl->f->edges[b->succ + 1]);
+}
+
+/* The values of @in's operand that lead to successor @succ. */
+static struct lab_val case_value(const struct lab_flow *fl, uint32_t block,
+				 uint32_t succ)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	struct lab_val v = { .lo = 1, .hi = 0 };
+	uint32_t i;
+
+	for (i = 0; i < b->ncases; i++) {
+		const struct lab_case *k = &fl->f->cases[b->kase + i];
+
+		if (k->succ == succ)
+			v = lab_val_join(v, lab_val_range(k->lo, k->hi));
+	}
+	return v;
+}
+
+/* The default is left if the value is certain to be one of the cases. */
+static bool default_possible(const struct lab_flow *fl, uint32_t block,
+			     struct lab_val v)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	uint32_t i;
+
+	for (i = 0; i < b->ncases; i++) {
+		const struct lab_case *k = &fl->f->cases[b->kase + i];
+
+		if (v.lo >= k->lo && v.hi <= k->hi)
+			return false;
+	}
+	return true;
+}
+
+static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
+		       const struct lab_insn *in)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	lab_id e = arg(fl, w, in, 0);
+	uint32_t i;
+
+	for (i = 0; i < b->nsuccs; i++) {
+		struct lab_val v = case_value(fl, block, i);
+		struct lab_work other;
+		bool possible;
+
+		lab_work_copy(&other, w);
+		possible = lab_work_learn(&other, e, v);
+		if (i == 0) {
+			lab_work_free(&other);
+			lab_work_copy(&other, w);
+			possible |= default_possible(fl, block,
+						     lab_work_eval(w, e));
+		}
+		if (possible)
+			lab_flow_goto(fl, &other, block,
+				      fl->f->edges[b->succ + i]);
+		lab_work_free(&other);
+	}
+}
+
+/* What stands in memory that the caller can see: the aggregate returned. */
+static void exit_memory(struct lab_flow *fl, struct lab_work *w,
+			struct lab_raw_exit *e, lab_id agg)
+{
+	uint32_t i;
+
+	e->mems = lab_arena_alloc(fl->arena, (w->mem.n + 1) *
+				  sizeof(*e->mems));
+	for (i = 0; i < w->mem.n; i++) {
+		lab_id base = w->mem.v[i].key;
+
+		if (base & LAB_MEM_CLOBBER)
+			continue;
+		while (lab_expr(&fl->x, base)->kind == LAB_EXPR_FIELD ||
+		       lab_expr(&fl->x, base)->kind == LAB_EXPR_INDEX) {
+			if (base == agg)
+				break;
+			base = lab_expr(&fl->x, base)->a;
+		}
+		if (base == agg || lab_expr_is_entry(&fl->x, base))
+			e->mems[e->nmems++] = w->mem.v[i];
+	}
+}
+
+static void end_return(struct lab_flow *fl, struct lab_work *w,
+		       const struct lab_insn *in)
+{
+	struct lab_raw_exit *e;
+
+	if (fl->exits.n >= LAB_RAW_EXITS) {
+		fl->partial = true;
+		return;
+	}
+	e = LAB_PUSH(&fl->exits);
+	e->ctx = w->ctx;
+	e->fuzzy = w->fuzzy;
+	e->loc = w->last_loc ? w->last_loc : in->loc ? in->loc : fl->f->end;
+	e->ret = in->nargs ? arg(fl, w, in, 0) : 0;
+	e->retval = lab_work_eval(w, e->ret);
+	exit_memory(fl, w, e, in->flags & LAB_INSN_AGG ? e->ret : 0);
+	lab_flow_facts(fl, w, &e->conds);
+}
+
+static void terminate(struct lab_flow *fl, struct lab_work *w, uint32_t block,
+		      const struct lab_insn *in)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	uint32_t i;
+
+	switch (in->op) {
+	case LAB_OP_JUMP:
+		w->last_loc = in->loc;
+		lab_flow_goto(fl, w, block, fl->f->edges[b->succ]);
+		break;
+	case LAB_OP_COND:
+		w->last_loc = 0;
+		end_cond(fl, w, block, in);
+		break;
+	case LAB_OP_SWITCH:
+		w->last_loc = 0;
+		end_switch(fl, w, block, in);
+		break;
+	case LAB_OP_RET:
+		end_return(fl, w, in);
+		break;
+	case LAB_OP_FORK:
+		for (i = 0; i < b->nsuccs; i++) {
+			struct lab_work other;
+
+			lab_work_copy(&other, w);
+			lab_flow_goto(fl, &other, block,
+				      fl->f->edges[b->succ + i]);
+			lab_work_free(&other);
+		}
+	}
+}
+
+static void run_others(struct lab_flow *fl, uint32_t block, uint32_t next,
+		       lab_works *more)
+{
+	uint32_t i;
+
+	for (i = 0; i < more->n; i++) {
+		lab_flow_block_run(fl, &more->v[i], block, next);
+		lab_work_free(&more->v[i]);
+	}
+	LAB_VEC_FREE(more);
+}
+
+void lab_flow_block_run(struct lab_flow *fl, struct lab_work *w,
+			uint32_t block, uint32_t from_insn)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	uint32_t i;
+
+	for (i = from_insn; i < b->ninsns; i++) {
+		const struct lab_insn *in = &fl->f->insns[b->insn + i];
+		lab_works more = { 0 };
+
+		fl->insn = b->insn + i;
+		if (in->op == LAB_OP_CALL) {
+			bool back = lab_flow_call(fl, w, in, &more);
+
+			run_others(fl, block, i + 1, &more);
+			if (!back)
+				return;
+		} else if (in->op >= LAB_OP_JUMP) {
+			terminate(fl, w, block, in);
+			return;
+		} else {
+			step(fl, w, in);
+		}
+	}
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * summary: all that a caller needs to know of a function. Relative to the
+ * context it is entered in, and in terms of its parameters and of memory at
+ * entry, so that one summary serves every call.
+ */
+#ifndef LAB_SUMMARY_H
+#define LAB_SUMMARY_H
+
+#include "../domain/state.h"
+#include "program.h"
+
+/*
+ * A condition on a value at entry. Of an ordinary one it is enough that the
+ * value may lie in @val; of a @need it must be certain (GFP bits: a flag that
+ * is not known to be set makes no finding).
+ */
+struct lab_premise {
+	lab_id expr;		/* summary expression */
+	struct lab_val val;
+	bool need;
+};
+
+#define LAB_PREMISES 6
+
+struct lab_premises {
+	uint8_t n;
+	struct lab_premise c[LAB_PREMISES];
+};
+
+/* One way out of the function. */
+struct lab_exit {
+	struct lab_ctx ctx;
+	lab_id loc;		/* unit loc of the return */
+	struct lab_premises conds;
+	lab_id ret;		/* summary expression; 0: not known */
+	struct lab_val retval;
+	uint32_t nmems;		/* memory at exit: address, value */
+	struct lab_bind *mems;
+};
+
+/* What an obligation is about. */
+enum lab_sleep_kind {
+	LAB_SLEEP_CALL,		/* a call that may sleep */
+	LAB_SLEEP_ALLOC,	/* an allocation; flags say whether it sleeps */
+	LAB_SLEEP_LOCK,		/* a sleeping lock is taken */
+	LAB_SLEEP_FAULT,	/* user memory is touched */
+	LAB_SLEEP_INVOKE,	/* parameter @param is called */
+};
+
+/*
+ * Something in the function, or below it, that must not be reached in atomic
+ * context: it travels up until a caller makes it atomic, or nobody does.
+ */
+struct lab_oblig {
+	uint8_t kind;		/* enum lab_sleep_kind */
+	uint8_t depth;		/* calls between here and the site */
+	bool fuzzy;
+	uint8_t param;		/* INVOKE: which parameter */
+	uint16_t contexts;	/* INVOKE: made stricter by these */
+	struct lab_ctx ctx;	/* at the site, relative to this function */
+	struct lab_ctx here;	/* at the call in this function */
+	struct lab_premises conds;
+	lab_id fn;		/* this function */
+	lab_id insn;		/* the call in it */
+	const struct lab_oblig *below;	/* in the callee; NULL: it is here */
+	const struct lab_oblig *through; /* the INVOKE that called it back */
+	const char *what;	/* the callee that sleeps: "msleep" */
+	uint64_t flags;		/* ALLOC: flags known to be set */
+	bool flags_known;	/* ALLOC: all of them known */
+};
+
+/* A parameter that the function registers to be called in @contexts. */
+struct lab_regist {
+	uint8_t param;
+	uint16_t contexts;
+	const char *what;	/* the registering function */
+};
+
+#define LAB_EXITS   8
+#define LAB_OBLIGS  24
+#define LAB_MODS    32
+
+struct lab_summary {
+	struct lab_exprs x;	/* nodes only, no index */
+	uint32_t nexits, nobligs, nregists, nmods;
+	struct lab_exit *exits;	/* none: does not return */
+	struct lab_oblig *obligs;
+	struct lab_regist *regists;
+	lab_id *mods;		/* program fields it may write */
+	bool partial;		/* a bound was hit */
+};
+
+#endif

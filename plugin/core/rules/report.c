@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report: from an event to a finding. */
+#include "report.h"
+
+/* The same start, callee and site, by whatever calls between. */
+static uint64_t sleep_key(const struct lab_run *run, enum lab_rule rule,
+			  const struct lab_sleep_event *e)
+{
+	const struct lab_oblig *site = lab_path_site(e->o);
+	struct { uint32_t rule, why, fn, insn, origin; } key = {
+		rule, e->reason.why, site->fn, site->insn, e->reason.origin };
+	lab_id id = e->reason.origin;
+
+	while (id && id != LAB_NONE && run->origins.v[id].via != LAB_NONE)
+		id = run->origins.v[id].via;
+	if (id && id != LAB_NONE)
+		key.origin = id;
+	else
+		key.origin = e->o->fn;
+	return lab_hash(&key, sizeof(key), 1);
+}
+
+/* GFP_KERNEL written at the call itself, in the frame that is atomic. */
+static void certain_fix(const struct lab_run *run,
+			const struct lab_sleep_event *e, struct lab_finding *f)
+{
+	const struct lab_fn *fn = &run->p->fns.v[e->o->fn];
+	const struct lab_unit *u = run->p->units[fn->unit].u;
+	uint32_t i;
+
+	if (e->o->below || e->o->kind != LAB_SLEEP_ALLOC ||
+	    !e->o->flags_known || f->certainty != LAB_CERT_CERTAIN)
+		return;
+	for (i = 0; i < u->ngfps; i++) {
+		if (strcmp(lab_unit_str(u, u->gfps[i].name), "GFP_KERNEL") ||
+		    u->gfps[i].value != e->o->flags)
+			continue;
+		f->fix_old = "GFP_KERNEL";
+		f->fix_new = "GFP_ATOMIC";
+	}
+}
+
+void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
+			   const struct lab_sleep_event *e, const char *what)
+{
+	const struct lab_oblig *site = lab_path_site(e->o);
+	enum lab_certainty c = e->fuzzy || e->reason.why == LAB_ATOMIC_ENTRY
+		? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
+	struct lab_finding f = { .rule = rule, .certainty = c };
+
+	if (!lab_run_wants(run, rule, c) ||
+	    lab_run_seen(run, sleep_key(run, rule, e)))
+		return;
+	f.at = lab_path_place(run, site->fn, site->insn);
+	f.message = lab_arena_printf(run->p->arena, "%s may sleep %s", what,
+				     lab_path_reason(run, e->reason));
+	f.fingerprint = lab_path_fingerprint(run, rule, e);
+	f.steps = lab_path_steps(run, e, &f.nsteps);
+	certain_fix(run, e, &f);
+	lab_report_add(run->report, &f);
+}
+
+void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
+			enum lab_certainty c, lab_id fn, lab_id loc,
+			const char *key, const char *message,
+			const struct lab_step *steps, uint32_t nsteps)
+{
+	const char *name = lab_psym_name(run->p, run->p->fns.v[fn].psym);
+	struct lab_finding f = { .rule = rule, .certainty = c,
+				 .message = message, .steps = steps,
+				 .nsteps = nsteps };
+	uint64_t h = lab_hash(lab_rule_name(rule),
+			      strlen(lab_rule_name(rule)), 0);
+
+	h = lab_hash(name, strlen(name), h);
+	f.fingerprint = lab_hash(key, strlen(key), h);
+	f.at = lab_run_place(run, fn, loc);
+	if (!lab_run_wants(run, rule, c) ||
+	    lab_run_seen(run, lab_hash(&f.at.line, sizeof(f.at.line),
+				       f.fingerprint + fn)))
+		return;
+	lab_report_add(run->report, &f);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report: what the rules about sleeping share: one finding for each start of
+ * context, sleeping callee and site. */
+#ifndef LAB_RULES_REPORT_H
+#define LAB_RULES_REPORT_H
+
+#include "../engine/path.h"
+
+/* Report @e under @rule; @what says what may sleep: "kmalloc(GFP_KERNEL)". */
+void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
+			   const struct lab_sleep_event *e, const char *what);
+
+/* A finding at one place, with steps that lead there (may be NULL). @key
+ * tells findings of one rule and function apart. */
+void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
+			enum lab_certainty c, lab_id fn, lab_id loc,
+			const char *key, const char *message,
+			const struct lab_step *steps, uint32_t nsteps);
+
+extern const struct lab_rule_hooks lab_rule_atomic_alloc;
+extern const struct lab_rule_hooks lab_rule_atomic_sleep;
+extern const struct lab_rule_hooks lab_rule_gfp_misuse;
+extern const struct lab_rule_hooks lab_rule_unbalanced_context;
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rules: the rules that exist, for the engine. */
+#include "report.h"
+
+const struct lab_rule_hooks *const lab_rule_table[] = {
+	&lab_rule_atomic_alloc,
+	&lab_rule_atomic_sleep,
+	&lab_rule_gfp_misuse,
+	&lab_rule_unbalanced_context,
+	NULL
+};
