@@ -116,8 +116,8 @@ int cmd_mask_bit_bad(void)
 
 	if (how & CMD_POLLED)
 		spin_lock_irqsave(&ctrl.lock, flags);
-	slot = kmalloc(sizeof(*slot),
-		       (how & CMD_FLUSH) ? GFP_NOWAIT : GFP_KERNEL); /* WARN: atomic-alloc */
+	slot = kmalloc(sizeof(*slot), /* WARN: atomic-alloc */
+		       (how & CMD_FLUSH) ? GFP_NOWAIT : GFP_KERNEL);
 	if (how & CMD_POLLED)
 		spin_unlock_irqrestore(&ctrl.lock, flags);
 	kfree(slot);
