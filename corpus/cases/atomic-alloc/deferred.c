@@ -173,7 +173,7 @@ void meter_delayed_work_ok(void)
 	schedule_delayed_work(&meter.retry, msecs_to_jiffies(20));
 }
 
-static void upload_locked(struct work_struct *work)
+static void upload_locked_bad(struct work_struct *work)
 {
 	struct meter *m = container_of(work, struct meter, upload);
 	struct reading *r;
@@ -184,9 +184,9 @@ static void upload_locked(struct work_struct *work)
 	kfree(r);
 }
 
-void meter_work_locked_bad(void)
+void meter_work_locked(void)
 {
-	INIT_WORK(&meter.upload, upload_locked);
+	INIT_WORK(&meter.upload, upload_locked_bad);
 	schedule_work(&meter.upload);
 }
 

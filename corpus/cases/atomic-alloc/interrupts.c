@@ -131,7 +131,7 @@ int cam_probe_threaded_hard_bad(void)
 				    0, "cam", &cam);
 }
 
-static irqreturn_t cam_thread_locked(int irq, void *dev_id)
+static irqreturn_t cam_thread_locked_bad(int irq, void *dev_id)
 {
 	struct cam *c = dev_id;
 	struct cam_line *line;
@@ -143,9 +143,9 @@ static irqreturn_t cam_thread_locked(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int cam_probe_thread_locked_bad(void)
+int cam_probe_thread_locked(void)
 {
-	return request_threaded_irq(CAM_IRQ, NULL, cam_thread_locked,
+	return request_threaded_irq(CAM_IRQ, NULL, cam_thread_locked_bad,
 				    IRQF_ONESHOT, "cam", &cam);
 }
 

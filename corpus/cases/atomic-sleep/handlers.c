@@ -207,7 +207,7 @@ int touch_any_context_bad(void)
 	return ret < 0 ? ret : 0;
 }
 
-static irqreturn_t touch_thread_locked(int irq, void *dev_id)
+static irqreturn_t touch_thread_locked_bad(int irq, void *dev_id)
 {
 	struct touch *t = dev_id;
 
@@ -218,9 +218,9 @@ static irqreturn_t touch_thread_locked(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int touch_thread_locked_bad(void)
+int touch_probe_thread_locked(void)
 {
-	return request_threaded_irq(TOUCH_IRQ, NULL, touch_thread_locked,
+	return request_threaded_irq(TOUCH_IRQ, NULL, touch_thread_locked_bad,
 				    IRQF_ONESHOT, "touch", &touch);
 }
 

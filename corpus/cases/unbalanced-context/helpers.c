@@ -198,7 +198,7 @@ int tuner_settle_ok(void)
 }
 
 /* The timer's callback returns early with the lock. */
-static void afc_leaks(struct timer_list *t)
+static void afc_leaks_bad(struct timer_list *t)
 {
 	struct tuner *tn = from_timer(tn, t, afc);
 
@@ -209,9 +209,9 @@ static void afc_leaks(struct timer_list *t)
 	spin_unlock(&tn->lock);
 }
 
-void tuner_afc_bad(void)
+void tuner_afc_start(void)
 {
-	timer_setup(&tuner.afc, afc_leaks, 0);
+	timer_setup(&tuner.afc, afc_leaks_bad, 0);
 	mod_timer(&tuner.afc, jiffies + HZ);
 }
 
