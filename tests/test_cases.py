@@ -16,11 +16,20 @@ ALL = FILES + DRIVERS
 pytestmark = pytest.mark.xdist_group("cases")
 
 
+def place_in_case(finding, names):
+    """(file, line) of the site; for one in a header, of the way into it."""
+    places = [*finding["path"], finding]
+    return next(((names[p["file"]], p["line"]) for p in reversed(places)
+                 if p["file"] in names), (None, 0))
+
+
 def by_file(result, names):
     """{file: findings}, each file by the name in names."""
     found = {name: [] for name in names.values()}
     for finding in result.findings:
-        found[names[finding["file"]]].append(finding)
+        file, line = place_in_case(finding, names)
+        assert file, f"no case leads to {finding}"
+        found[file].append({**finding, "line": line})
     return found
 
 
