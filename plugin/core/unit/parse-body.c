@@ -36,12 +36,16 @@ static void predefine(struct lab_body *b, struct lab_names *n, lab_id id, lab_id
 {
 	const char *s = lab_unit_str(b->m->u, name);
 	struct lab_buf number = { 0 };
+	uint32_t i;
 
 	lab_buf_printf(&number, "%u", id);
-	n->names.v[name_of(b, n, number.s, number.n)].id = id;
+	i = name_of(b, n, number.s, number.n);
+	n->names.v[i].id = id;
 	lab_buf_free(&number);
-	if (*s && (*s < '0' || *s > '9'))
-		n->names.v[name_of(b, n, s, strlen(s))].id = id;
+	if (!*s || (*s >= '0' && *s <= '9'))
+		return;
+	i = name_of(b, n, s, strlen(s));
+	n->names.v[i].id = id;
 }
 
 static void read_local(struct lab_body *b)
@@ -165,14 +169,17 @@ static void read_lines(struct lab_body *b)
 {
 	lab_text_end_line(b->t);
 	while (lab_text_peek(b->t) != '}' && !b->t->failed) {
-		if (b->t->p == b->t->end)
+		if (b->t->p == b->t->end) {
 			lab_text_error(b->t, "expected '}'");
-		else if (at_label(b))
+		} else if (at_label(b)) {
 			read_label(b);
-		else if (lab_text_keyword(b->t, "local"))
+			lab_text_skip_blank(b->t);
+			continue;
+		} else if (lab_text_keyword(b->t, "local")) {
 			read_local(b);
-		else
+		} else {
 			lab_body_insn(b);
+		}
 		lab_text_end_line(b->t);
 	}
 	if (b->open)

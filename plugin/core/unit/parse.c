@@ -101,16 +101,23 @@ static lab_id add_sym(struct lab_reader *r, const struct lab_symbol *s,
 	return id;
 }
 
+/* "NAME" or "NAME/N": the name; @nth is N, or 1. */
+static lab_id sym_name(struct lab_reader *r, uint32_t *nth)
+{
+	lab_id name = need_str(r, LAB_WORD_SYMBOL, "the name of a symbol");
+
+	*nth = lab_text_accept(&r->t, "/") ? lab_text_u32(&r->t) : 1;
+	return name;
+}
+
 lab_id lab_reader_sym(struct lab_reader *r, bool call)
 {
 	struct lab_symbol s = { .flags = LAB_SYM_FUNC, .alias = LAB_NONE,
 				.func = LAB_NONE };
-	uint32_t nth = 1;
+	uint32_t nth;
 	lab_id id;
 
-	s.name = need_str(r, LAB_WORD_SYMBOL, "the name of a symbol");
-	if (lab_text_accept(&r->t, "/"))
-		nth = lab_text_u32(&r->t);
+	s.name = sym_name(r, &nth);
 	id = *slot(&r->first, s.name);
 	while (nth-- > 1 && id != LAB_NONE)
 		id = *slot(&r->next, id);
@@ -197,6 +204,7 @@ static void read_decl(struct lab_reader *r, unsigned int flags)
 	struct lab_symbol s = { .flags = (uint16_t)flags, .func = LAB_NONE,
 				.alias = LAB_NONE };
 	struct lab_text *t = &r->t;
+	uint32_t nth;
 	bool body;
 	int type;
 
@@ -210,11 +218,10 @@ static void read_decl(struct lab_reader *r, unsigned int flags)
 		s.section = need_str(r, LAB_WORD_SYMBOL, "the name of a section");
 	if (lab_text_keyword(t, "alias")) {
 		lab_text_expect(t, "@");
-		if (!r->declare)
-			s.alias = lab_reader_sym(r, false);
+		if (r->declare)
+			sym_name(r, &nth);
 		else
-			while (t->p < t->end && !strchr(" \t\n", *t->p))
-				t->p++;
+			s.alias = lab_reader_sym(r, false);
 	}
 	s.loc = lab_reader_loc(r);
 	body = flags & LAB_SYM_FUNC && lab_text_accept(t, "{");
