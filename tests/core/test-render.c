@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "test.h"
+#include "../../plugin/core/render/render.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void test_render_formats(void)
+{
+	int i;
+
+	for (i = 0; i < LAB_FORMAT_COUNT; i++) {
+		CHECK(lab_format_by_name(lab_format_name(i)) == i);
+		CHECK(lab_format_text(i)[0]);
+	}
+	CHECK(lab_format_by_name("nosuch") == -1);
+}
+
+static const struct lab_step steps[] = {
+	{ { "d/a.c", 10, 2, "irq" }, "spinlock 'dev->lock' taken here" },
+	{ { "d/a.c", 12, 2, "irq" }, "calls refill()" },
+	{ { "d/a.c", 3, 9, "refill" }, "calls grab()" },
+	{ { "d/b.c", 100, 9, "grab" }, "returns" },
+	{ { "d/a.c", 4, 9, "refill" }, "kmalloc() may sleep" },
+};
+
+static struct lab_report *report(const char *message)
+{
+	struct lab_report *r = lab_report_new();
+	const struct lab_finding f = {
+		.rule = LAB_RULE_ATOMIC_ALLOC,
+		.certainty = LAB_CERT_LIKELY,
+		.at = { "d/a.c", 4, 9, "refill" },
+		.message = message,
+		.fingerprint = 0x1234,
+		.steps = steps,
+		.nsteps = LAB_ARRAY_SIZE(steps),
+		.fix_old = "GFP_KERNEL",
+		.fix_new = "GFP_ATOMIC",
+	};
+
+	lab_report_add(r, &f);
+	lab_report_unanalysed(r, LAB_UNAN_CALLEE, "g", "because", &f.at);
+	lab_report_unanalysed(r, LAB_UNAN_CALLEE, "g", NULL, &f.at);
+	lab_report_unanalysed(r, LAB_UNAN_FILE, "x.c", NULL, NULL);
+	return r;
+}
+
+static char *render(enum lab_format f, struct lab_report *r,
+		    const struct lab_render_options *opt)
+{
+	struct lab_buf b = { 0 };
+
+	lab_buf_str(&b, "");
+	lab_render(f, r, opt, &b);
+	lab_report_free(r);
+	return b.s;
+}
+
+#define PATH                                                           \
+	"    d/a.c:10   irq: spinlock 'dev->lock' taken here\n"         \
+	"    d/a.c:12   irq: calls refill()\n"                          \
+	"    d/a.c:3      refill: calls grab()\n"                       \
+	"    d/b.c:100      grab: returns\n"                            \
+	"    d/a.c:4      refill: kmalloc() may sleep\n"                \
+	"    fix: replace 'GFP_KERNEL' by 'GFP_ATOMIC'\n"
+
+void test_render_text(void)
+{
+	const struct lab_render_options plain = { .root = "/nonexistent" };
+	const struct lab_render_options ledger = { .root = "/nonexistent",
+						   .ledger = true };
+	const struct lab_render_options colour = { .root = "/nonexistent",
+						   .colour = true };
+	char *s;
+
+	s = render(LAB_FORMAT_TEXT, lab_report_new(), &ledger);
+	CHECK_STR(s, "");
+	free(s);
+	s = render(LAB_FORMAT_TEXT, report("may\033[31m sleep"), &plain);
+	CHECK_STR(s, "d/a.c:4:9: warning: may?[31m sleep (likely) [labcheck:atomic-alloc]\n"
+		     PATH);
+	free(s);
+	s = render(LAB_FORMAT_TEXT, report("m"), &ledger);
+	CHECK_STR(s, "d/a.c:4:9: warning: m (likely) [labcheck:atomic-alloc]\n"
+		     PATH
+		     "d/a.c:4:9: note: not analysed: g: function without body or model: because"
+		     " (2 times) [labcheck:unknown-callee]\n"
+		     "labcheck: note: not analysed: x.c: source file that could not be analysed"
+		     " [labcheck:file]\n");
+	free(s);
+	s = render(LAB_FORMAT_TEXT, report("m"), &colour);
+	CHECK(!strncmp(s, "\033[1md/a.c:4:9:\033[0m \033[1;35mwarning:", 34));
+	free(s);
+}
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	CHECK(f != NULL);
+	if (!f)
+		return;
+	fputs(text, f);
+	fclose(f);
+}
+
+static void check_snippet(const char *root, const char *source,
+			  const char *should)
+{
+	const struct lab_render_options opt = { .root = root };
+	struct lab_report *r = lab_report_new();
+	const struct lab_finding f = {
+		.certainty = LAB_CERT_CERTAIN,
+		.at = { "x.c", 2, 4, "f" },
+		.message = "m",
+	};
+	char name[64], *s;
+
+	snprintf(name, sizeof(name), "%s/x.c", root);
+	write_file(name, source);
+	lab_report_add(r, &f);
+	s = render(LAB_FORMAT_TEXT, r, &opt);
+	CHECK(!strncmp(s, "x.c:2:4: warning: m [labcheck:atomic-alloc]\n", 44));
+	CHECK_STR(s + 44, should);
+	free(s);
+	unlink(name);
+}
+
+void test_render_source(void)
+{
+	char root[] = "/tmp/labcheck-test-XXXXXX";
+
+	CHECK(mkdtemp(root) != NULL);
+	check_snippet(root, "one\n\tp = k();\r\nthree",
+		      "    2 | \tp = k();\n      | \t  ^\n");
+	check_snippet(root, "one\np\xc3\xa9q\033",
+		      "    2 | p\xc3\xa9q?\n      |   ^\n");
+	check_snippet(root, "one\nab\n", "    2 | ab\n");
+	check_snippet(root, "one\n", "");
+	check_snippet(root, "", "");
+	rmdir(root);
+}
+
+void test_render_jsonl(void)
+{
+	const struct lab_render_options opt = { .ledger = true };
+	char *s = render(LAB_FORMAT_JSONL, report("a \"b\" \\ \n\x01"), &opt);
+
+	CHECK_STR(s,
+		  "{\"rule\":\"atomic-alloc\",\"certainty\":\"likely\",\"file\":\"d/a.c\","
+		  "\"line\":4,\"column\":9,\"function\":\"refill\","
+		  "\"message\":\"a \\\"b\\\" \\\\ \\n\\u0001\","
+		  "\"fingerprint\":\"0000000000001234\",\"engine\":\"gcc\",\"path\":["
+		  "{\"file\":\"d/a.c\",\"line\":10,\"function\":\"irq\",\"text\":\"spinlock 'dev->lock' taken here\"},"
+		  "{\"file\":\"d/a.c\",\"line\":12,\"function\":\"irq\",\"text\":\"calls refill()\"},"
+		  "{\"file\":\"d/a.c\",\"line\":3,\"function\":\"refill\",\"text\":\"calls grab()\"},"
+		  "{\"file\":\"d/b.c\",\"line\":100,\"function\":\"grab\",\"text\":\"returns\"},"
+		  "{\"file\":\"d/a.c\",\"line\":4,\"function\":\"refill\",\"text\":\"kmalloc() may sleep\"}]}\n"
+		  "{\"unanalysed\":\"unknown-callee\",\"name\":\"g\",\"why\":\"because\","
+		  "\"file\":\"d/a.c\",\"line\":4,\"count\":2}\n"
+		  "{\"unanalysed\":\"file\",\"name\":\"x.c\",\"why\":\"\",\"file\":\"\",\"line\":0,\"count\":1}\n");
+	free(s);
+}
+
+static const struct {
+	const char *message, *should;
+} utf8[] = {
+	{ "na\xc3\xafve \xe2\x82\xac \xf0\x9f\x90\x9b",
+	  "na\xc3\xafve \xe2\x82\xac \xf0\x9f\x90\x9b" },
+	{ "\x80", "\\ufffd" },
+	{ "\xc3", "\\ufffd" },
+	{ "\xc3(", "\\ufffd(" },
+	{ "\xc0\xaf", "\\ufffd\\ufffd" },
+	{ "\xe0\x80\xaf", "\\ufffd\\ufffd\\ufffd" },
+	{ "\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd" },
+	{ "\xf4\x90\x80\x80", "\\ufffd\\ufffd\\ufffd\\ufffd" },
+	{ "\xf0\x9f\x90", "\\ufffd\\ufffd\\ufffd" },
+	{ "\x7f\t", "\\u007f\\t" },
+};
+
+void test_render_utf8(void)
+{
+	const struct lab_render_options opt = { .ledger = false };
+	struct lab_buf should = { 0 };
+	uint32_t i;
+
+	for (i = 0; i < LAB_ARRAY_SIZE(utf8); i++) {
+		char *s = render(LAB_FORMAT_JSONL, report(utf8[i].message), &opt);
+
+		should.n = 0;
+		lab_buf_printf(&should, "\"message\":\"%s\",", utf8[i].should);
+		CHECK(strstr(s, should.s));
+		free(s);
+	}
+	lab_buf_free(&should);
+}
