@@ -109,8 +109,10 @@ static void ledger_add(struct lab_report *r, const struct lab_ledger_entry *n)
 	struct lab_ledger_entry *e = ledger_entry(r, n->kind, n->name);
 	int c = e->count ? compare_place(&n->at, &e->at) : -1;
 
+	/* A reason is better than none. */
 	if (!c)
-		c = compare_str(n->why, e->why);
+		c = n->why && e->why ? strcmp(n->why, e->why) :
+				       compare_str(e->why, n->why);
 	if (c < 0) {
 		e->at = copy_place(r, &n->at);
 		e->why = copy_str(r, n->why);
