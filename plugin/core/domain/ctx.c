@@ -121,6 +121,8 @@ void lab_ctx_count(struct lab_ctx *c, enum lab_counter cnt, int by,
 	/* the outermost raise is where the section began */
 	if (by > 0 && c->cnt[cnt] <= 0)
 		c->origin[cnt] = origin;
+	if (by < 0 && c->cnt[cnt] > 0 && c->cnt[cnt] + by <= 0)
+		c->undone |= 1 << cnt;
 	c->cnt[cnt] += by;
 }
 
@@ -151,6 +153,8 @@ void lab_ctx_irq(struct lab_ctx *c, enum lab_irqop op, lab_id origin)
 {
 	if (op == LAB_IRQ_SAVE)
 		irq_save(c);
+	else if (op != LAB_IRQ_OFF && c->irq == LAB_IRQS_OFF)
+		c->undone |= LAB_CTX_IRQ_BIT;
 	switch (op) {
 	case LAB_IRQ_OFF:
 	case LAB_IRQ_SAVE:
@@ -166,9 +170,28 @@ void lab_ctx_irq(struct lab_ctx *c, enum lab_irqop op, lab_id origin)
 	}
 }
 
+/* Taking back the caller's lock that was given back: as if nothing were. */
+static bool retake(struct lab_ctx *c, enum lab_lock kind, lab_id place)
+{
+	unsigned int i;
+
+	for (i = 0; place && i < c->nreleased; i++) {
+		if (c->released[i].kind != kind ||
+		    c->released[i].place != place)
+			continue;
+		c->nreleased--;
+		memmove(&c->released[i], &c->released[i + 1],
+			(c->nreleased - i) * sizeof(c->released[0]));
+		return true;
+	}
+	return false;
+}
+
 void lab_ctx_lock(struct lab_ctx *c, enum lab_lock kind, lab_id place,
 		  lab_id origin)
 {
+	if (retake(c, kind, place))
+		return;
 	if (c->nheld == LAB_CTX_HELD) {
 		c->overflow = true;
 		return;
@@ -223,11 +246,45 @@ static int held_fits(const struct lab_held *h, const struct lab_exprs *x,
 	return is_one_object(x, h->place) && is_one_object(x, q) ? 0 : 1;
 }
 
+const struct lab_held *lab_ctx_gave(const struct lab_ctx *c,
+				    const struct lab_held *lock)
+{
+	unsigned int i;
+
+	for (i = 0; lock->place && i < c->ngiven; i++)
+		if (c->given[i].kind == lock->kind &&
+		    c->given[i].place == lock->place)
+			return &c->given[i];
+	return NULL;
+}
+
+static void remember_given(struct lab_ctx *c, const struct lab_held *h)
+{
+	struct lab_held copy = *h;
+
+	if (lab_ctx_gave(c, h))
+		return;
+	/* the oldest goes: what was given last is asked for most */
+	if (c->ngiven == LAB_CTX_GIVEN)
+		memmove(&c->given[0], &c->given[1],
+			--c->ngiven * sizeof(c->given[0]));
+	c->given[c->ngiven++] = copy;
+}
+
+void lab_ctx_join_history(struct lab_ctx *c, const struct lab_ctx *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < other->ngiven && c->ngiven < LAB_CTX_GIVEN; i++)
+		remember_given(c, &other->given[i]);
+	c->undone |= other->undone;
+}
+
 void lab_ctx_unlock(struct lab_ctx *c, const struct lab_exprs *x,
 		    enum lab_lock kind, lab_id place)
 {
-	bool again = c->given.place && c->given.place == place &&
-		     c->given.kind == kind;
+	struct lab_held lock = { .kind = kind, .place = place };
+	const struct lab_held *again = lab_ctx_gave(c, &lock);
 	int best = 0, at = -1, fits, i;
 
 	for (i = c->nheld - 1; i >= 0; i--) {
@@ -238,7 +295,7 @@ void lab_ctx_unlock(struct lab_ctx *c, const struct lab_exprs *x,
 		}
 	}
 	if (at >= 0) {
-		c->given = c->held[at];
+		remember_given(c, &c->held[at]);
 		c->nheld--;
 		memmove(&c->held[at], &c->held[at + 1],
 			(c->nheld - at) * sizeof(c->held[0]));
@@ -250,7 +307,7 @@ void lab_ctx_unlock(struct lab_ctx *c, const struct lab_exprs *x,
 	}
 	c->released[c->nreleased++] = (struct lab_held){
 		.kind = kind, .place = place,
-		.origin = again ? c->given.origin : LAB_NONE };
+		.origin = again ? again->origin : LAB_NONE };
 }
 
 /* Features that are surely on, and surely not what they were at entry. */
@@ -422,6 +479,7 @@ bool lab_ctx_compose(const struct lab_ctx *c, const struct lab_ctx *callee,
 			lab_ctx_count(out, i, callee->cnt[i],
 				      callee->origin[i]);
 	compose_irq(out, callee);
+	lab_ctx_join_history(out, callee);
 	out->overflow |= callee->overflow;
 	return true;
 }

@@ -40,6 +40,8 @@ enum lab_irqs {
 #define LAB_CTX_HELD	 12	/* deeper nesting is not followed */
 #define LAB_CTX_RELEASED 6
 #define LAB_CTX_SAVED	 8
+#define LAB_CTX_GIVEN	 4
+#define LAB_CTX_IRQ_BIT	 0x80
 
 struct lab_held {
 	uint8_t kind;		/* enum lab_lock */
@@ -59,8 +61,11 @@ struct lab_ctx {
 	lab_entries entries;
 	struct lab_held held[LAB_CTX_HELD];	/* innermost last */
 	struct lab_held released[LAB_CTX_RELEASED];
-	struct lab_held given;	/* lock taken and given back here, the last;
-				 * not part of identity */
+	/* History, not part of identity: on some path that led here, these
+	 * locks were taken and given back, these counters raised and lowered
+	 * (bits), interrupts switched off and on again (LAB_CTX_IRQ_BIT). */
+	uint8_t ngiven, undone;
+	struct lab_held given[LAB_CTX_GIVEN];
 	lab_id origin[LAB_CNT_COUNT]; /* last raise of each counter */
 	lab_id irq_origin;
 };
@@ -68,6 +73,12 @@ struct lab_ctx {
 struct lab_ctx lab_ctx_neutral(void);
 /* The context of a function that is called in @contexts (model.h). */
 struct lab_ctx lab_ctx_root(uint16_t contexts, lab_id origin);
+
+/* Two paths that meet in one context: their histories are one. */
+void lab_ctx_join_history(struct lab_ctx *c, const struct lab_ctx *other);
+/* Was this lock taken and given back on the way here? Its entry, or NULL. */
+const struct lab_held *lab_ctx_gave(const struct lab_ctx *c,
+				    const struct lab_held *lock);
 
 /* Same context; origins do not count. */
 bool lab_ctx_equal(const struct lab_ctx *a, const struct lab_ctx *b);

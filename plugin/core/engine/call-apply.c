@@ -71,6 +71,8 @@ static struct lab_ctx import_ctx(struct import *im, const struct lab_ctx *from)
 		c.held[i].place = import_expr(im, c.held[i].place);
 	for (i = 0; i < c.nreleased; i++)
 		c.released[i].place = import_expr(im, c.released[i].place);
+	for (i = 0; i < c.ngiven; i++)
+		c.given[i].place = import_expr(im, c.given[i].place);
 	/* what began in the callee began, for us, with this call */
 	for (i = 0; i < c.nheld; i++) {
 		o = &c.held[i].origin;
@@ -149,7 +151,12 @@ static void apply_obligation(struct import *im, const struct lab_oblig *o)
 			n.ctx = site.ctx;
 			n.here = im->w->ctx;
 			n.through = NULL;
-			lab_flow_oblige(fl, im->w, &n);
+			if (o->kind == LAB_SLEEP_NOT) {
+				n.flags_expr = import_expr(im, o->flags_expr);
+				lab_flow_alloc_seen(fl, im->w, &n);
+			} else {
+				lab_flow_oblige(fl, im->w, &n);
+			}
 		}
 	}
 	lab_work_free(&site);
@@ -164,6 +171,18 @@ struct way {			/* exits with one effect on the context */
 };
 
 typedef LAB_VEC(struct way) ways;
+
+/* A helper that picks flags: each choice is a way of its own. */
+static bool flags_differ(const struct import *im, const struct way *way,
+			 lab_id ret)
+{
+	const struct lab_symbol *s = lab_psym_decl(im->fl->p, im->c->psym);
+	const struct lab_exprs *x = &im->fl->x;
+	int64_t a, b;
+
+	return s->ret == LAB_TYPE_GFP && lab_expr_is_const(x, ret, &a) &&
+	       lab_expr_is_const(x, way->ret, &b) && a != b;
+}
 
 static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 {
@@ -187,7 +206,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		import_expr(im, e->mems[i].expr);
 	}
 	for (i = 0; i < v->n; i++)
-		if (lab_ctx_equal(&v->v[i].ctx, &to))
+		if (lab_ctx_equal(&v->v[i].ctx, &to) &&
+		    !flags_differ(im, &v->v[i], ret))
 			break;
 	if (i == v->n) {
 		way = LAB_PUSH(v);

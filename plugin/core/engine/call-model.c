@@ -98,7 +98,9 @@ static void sleeps(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 static void effect_sleep(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_effect *e)
 {
-	struct lab_oblig o = { .kind = LAB_SLEEP_CALL, .what = c->name };
+	struct lab_oblig o = { .kind = c->allocates ? LAB_SLEEP_ALLOC
+						    : LAB_SLEEP_CALL,
+			       .what = c->name };
 	struct lab_work calm;
 	lab_id obj = object(fl, c, &e->obj);
 
@@ -107,7 +109,7 @@ static void effect_sleep(struct lab_flow *fl, struct lab_work *w,
 		lab_flow_oblige(fl, w, &o);
 		return;
 	case LAB_COND_GFP:
-		lab_flow_alloc(fl, w, c, obj, NULL);
+		lab_flow_alloc(fl, w, c, obj);
 		return;
 	case LAB_COND_UNLESS:
 		lab_work_copy(&calm, w);
@@ -256,7 +258,7 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		return true;
 	case LAB_EFF_ALLOC:
 		if (e->cond == LAB_COND_GFP)
-			lab_flow_alloc(fl, w, c, object(fl, c, &e->obj), e);
+			lab_flow_alloc(fl, w, c, object(fl, c, &e->obj));
 		return true;
 	case LAB_EFF_RETURNS:
 		effect_returns(fl, w, c, e);
@@ -296,6 +298,8 @@ bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 {
 	uint32_t i;
 
+	for (i = 0; i < m->neffects; i++)
+		c->allocates |= m->effects[i].kind == LAB_EFF_ALLOC;
 	for (i = 0; i < m->neffects; i++) {
 		if (m->effects[i].kind == LAB_EFF_PURE && !c->ret)
 			c->ret = pure_result(fl, c);

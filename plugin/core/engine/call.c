@@ -38,7 +38,7 @@ static bool call_unknown(struct lab_flow *fl, struct lab_work *w,
 	if (decl->flags & LAB_SYM_NORETURN)
 		return false;
 	if (s->gfp_param >= 0 && (uint32_t)s->gfp_param < c->nargs)
-		lab_flow_alloc(fl, w, c, c->args[s->gfp_param], NULL);
+		lab_flow_alloc(fl, w, c, c->args[s->gfp_param]);
 	else if (!(decl->flags & LAB_SYM_PURE))
 		ledger(fl, LAB_UNAN_CALLEE, c->name);
 	return true;
@@ -57,34 +57,47 @@ static bool call_symbol(struct lab_flow *fl, struct lab_work *w,
 	return call_unknown(fl, w, c);
 }
 
-/* A pointer that was read from a field: any function stored there. */
-static bool call_field(struct lab_flow *fl, struct lab_work *w,
-		       struct lab_call *c, lab_id field)
+/*
+ * A pointer that was read from a field or a variable: any function stored
+ * there. What one of several does to the context is not carried on; all that
+ * is asked is whether one of them sleeps.
+ */
+static bool call_targets(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, const struct lab_targets *t)
 {
-	const struct lab_pfield *pf = &fl->p->fields.v[field];
 	uint32_t i;
 
-	c->name = lab_pfield_name(fl->p, field);
-	if (!pf->targets.n)
-		return false;
-	for (i = 0; i < pf->targets.n; i++) {
-		lab_id fn = fl->p->syms.v[pf->targets.v[i].psym].fn;
+	for (i = 0; i < t->n; i++)
+		lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x, LAB_EXPR_SYM,
+							t->v[i].psym),
+				0, t->n > 1);
+	return t->n != 0;
+}
 
-		/* what one of several does to the context is not carried
-		 * on: all that is asked is whether one of them sleeps */
-		if (fn != LAB_NONE)
-			lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x,
-				LAB_EXPR_SYM, pf->targets.v[i].psym),
-				0, pf->targets.n > 1);
+/* The functions that may stand at @addr, and a name for them. */
+static const struct lab_targets *targets_at(struct lab_flow *fl, lab_id addr,
+					    const char **name)
+{
+	const struct lab_expr *n = lab_expr(&fl->x, addr);
+
+	while (n->kind == LAB_EXPR_INDEX)
+		n = lab_expr(&fl->x, n->a);
+	if (n->kind == LAB_EXPR_FIELD) {
+		*name = lab_pfield_name(fl->p, n->b);
+		return &fl->p->fields.v[n->b].targets;
 	}
-	return true;
+	if (n->kind == LAB_EXPR_SYM) {
+		*name = lab_psym_name(fl->p, n->a);
+		return &fl->p->syms.v[n->a].targets;
+	}
+	return NULL;
 }
 
 static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, lab_id callee, lab_works *more)
 {
 	const struct lab_expr n = *lab_expr(&fl->x, callee);
-	lab_id field = LAB_MEM_ALL;
+	const struct lab_targets *t = NULL;
 
 	if (n.kind == LAB_EXPR_SYM) {
 		c->psym = n.a;
@@ -96,8 +109,8 @@ static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 		return true;
 	}
 	if (n.kind == LAB_EXPR_LOAD)
-		field = lab_addr_field(&fl->x, n.a);
-	if (field != LAB_MEM_ALL && call_field(fl, w, c, field))
+		t = targets_at(fl, n.a, &c->name);
+	if (t && call_targets(fl, w, c, t))
 		return true;
 	ledger(fl, LAB_UNAN_POINTER, c->name);
 	return true;

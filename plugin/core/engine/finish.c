@@ -32,6 +32,8 @@ static void export_ctx(struct export *ex, struct lab_ctx *c)
 		c->held[i].place = export_expr(ex, c->held[i].place);
 	for (i = 0; i < c->nreleased; i++)
 		c->released[i].place = export_expr(ex, c->released[i].place);
+	for (i = 0; i < c->ngiven; i++)
+		c->given[i].place = export_expr(ex, c->given[i].place);
 }
 
 static void export_premises(struct export *ex, struct lab_premises *p)
@@ -152,6 +154,8 @@ static void export_obligations(struct export *ex)
 		export_ctx(ex, &ex->s->obligs[i].ctx);
 		export_ctx(ex, &ex->s->obligs[i].here);
 		export_premises(ex, &ex->s->obligs[i].conds);
+		ex->s->obligs[i].flags_expr =
+			export_expr(ex, ex->s->obligs[i].flags_expr);
 	}
 }
 

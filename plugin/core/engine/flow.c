@@ -187,7 +187,8 @@ const struct lab_summary *lab_flow_run(struct lab_run *run, lab_id fn)
 	if (run->last_round) {
 		struct lab_function_event e = {
 			.fn = fn, .x = &fl.x, .exits = fl.exits.v,
-			.nexits = fl.exits.n, .partial = fl.partial,
+			.nexits = fl.exits.n, .summary = s,
+			.partial = fl.partial,
 		};
 
 		for (i = 0; lab_rule_table[i]; i++)

@@ -139,6 +139,7 @@ struct lab_call {
 	lab_id psym;		/* callee, LAB_NONE if through a pointer */
 	const char *name;	/* of the callee, for reports */
 	lab_id ret;		/* result so far; 0: not set */
+	bool allocates;		/* the model knows it as an allocation */
 };
 /* --- call-model.c --- */
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
@@ -167,10 +168,12 @@ void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
  */
 void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 		     struct lab_oblig *o);
-/* An allocation, or a call with GFP flags; @e is NULL without a model. */
+/* An allocation, or any call that takes GFP flags. */
 void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
-		    struct lab_call *c, lab_id flags,
-		    const struct lab_effect *e);
+		    struct lab_call *c, lab_id flags);
+/* Let the rules see an allocation; it travels up while its flags are open. */
+void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_oblig *o);
 /* What the state knows of values at entry, for an obligation or an exit. */
 void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 		    struct lab_premises *out);

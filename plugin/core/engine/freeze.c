@@ -8,9 +8,12 @@ static lab_id ctx_intern(struct lab_flow *fl, const struct lab_ctx *c)
 {
 	uint32_t i;
 
-	for (i = fl->ctxs.n; i--;)
-		if (lab_ctx_equal(&fl->ctxs.v[i], c))
-			return i;
+	for (i = fl->ctxs.n; i--;) {
+		if (!lab_ctx_equal(&fl->ctxs.v[i], c))
+			continue;
+		lab_ctx_join_history(&fl->ctxs.v[i], c);
+		return i;
+	}
 	*LAB_PUSH(&fl->ctxs) = *c;
 	return fl->ctxs.n - 1;
 }

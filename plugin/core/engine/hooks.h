@@ -25,12 +25,10 @@ struct lab_sleep_event {
 
 /* An allocation call with flags, or a call with a gfp_t argument. */
 struct lab_alloc_event {
-	lab_id fn, insn;
-	const char *what;		/* the callee */
-	const struct lab_model_fn *model; /* NULL: known by its type only */
+	const struct lab_oblig *o;	/* in the outermost frame known */
 	struct lab_val flags;
 	const uint64_t *gfp;		/* bits by enum lab_gfp_role */
-	const struct lab_ctx *ctx;
+	const struct lab_ctx *ctx;	/* at the site */
 };
 
 /* A function has been analysed. */
@@ -39,6 +37,7 @@ struct lab_function_event {
 	const struct lab_exprs *x;
 	const struct lab_raw_exit *exits;
 	uint32_t nexits;
+	const struct lab_summary *summary;
 	bool partial;			/* not all paths were seen */
 };
 
@@ -47,12 +46,14 @@ struct lab_root_event {
 	lab_id fn;
 	const struct lab_summary *summary;
 	lab_id origin;			/* how it was registered */
+	uint16_t contexts;		/* mask of 1 << enum lab_context */
 };
 
 struct lab_rule_hooks {
 	enum lab_rule rule;
 	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
-	void (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
+	/* True if it complained: callers need not look at it again. */
+	bool (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
 	void (*function)(struct lab_run *run,
 			 const struct lab_function_event *e);
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);

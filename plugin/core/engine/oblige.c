@@ -166,8 +166,8 @@ static void tell_rules(struct lab_run *run, const struct lab_oblig *o,
 
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 {
-	if (o->kind == LAB_SLEEP_INVOKE || o->ctx.overflow ||
-	    needs_more(&o->conds))
+	if (o->kind == LAB_SLEEP_INVOKE || o->kind == LAB_SLEEP_NOT ||
+	    o->ctx.overflow || needs_more(&o->conds))
 		return false;
 	if (o->kind == LAB_SLEEP_FAULT && !lab_ctx_may_fault(&o->ctx))
 		return false;
@@ -205,34 +205,64 @@ void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 	keep_obligation(fl, o);
 }
 
-static void tell_alloc(struct lab_flow *fl, struct lab_work *w,
-		       const struct lab_call *c, struct lab_val flags)
+/* Could a caller still be an NMI? */
+static bool nmi_possible(const struct lab_ctx *c)
 {
-	struct lab_alloc_event e = {
-		.fn = fl->fn_id, .insn = fl->insn, .what = c->name,
-		.flags = flags, .gfp = fl->pu->gfp, .ctx = &w->ctx,
-	};
+	struct lab_ctx copy = *c;
+
+	return lab_ctx_assume(&copy, LAB_PRED_NMI, true);
+}
+
+/* One allocation stands for all when the question is an NMI's. */
+static bool keeps_any_alloc(const struct lab_flow *fl)
+{
 	uint32_t i;
 
-	if (!fl->run->last_round)
+	for (i = 0; i < fl->obligs.n; i++)
+		if (fl->obligs.v[i].kind == LAB_SLEEP_NOT &&
+		    nmi_possible(&fl->obligs.v[i].ctx))
+			return true;
+	return false;
+}
+
+void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_oblig *o)
+{
+	struct lab_val flags = lab_work_eval(w, o->flags_expr);
+	struct lab_alloc_event e = { .flags = flags, .gfp = fl->pu->gfp,
+				     .ctx = &o->ctx };
+	bool open, told = false;
+	uint32_t i;
+	int64_t k;
+
+	o->fn = fl->fn_id;
+	o->insn = fl->insn;
+	e.o = o;
+	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
+		if (!lab_rule_table[i]->alloc)
+			continue;
+		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
+		told |= lab_rule_table[i]->alloc(fl->run, &e);
+	}
+	open = !lab_val_is_const(&flags, &k) && o->flags_expr &&
+	       lab_expr_is_entry(&fl->x, o->flags_expr);
+	if (told || (!open && (!nmi_possible(&o->ctx) || keeps_any_alloc(fl))))
 		return;
-	if (c->psym != LAB_NONE)
-		e.model = fl->p->syms.v[c->psym].model;
-	for (i = 0; lab_rule_table[i]; i++)
-		if (lab_rule_table[i]->alloc)
-			lab_rule_table[i]->alloc(fl->run, &e);
+	keep_obligation(fl, o);
 }
 
 void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
-		    struct lab_call *c, lab_id flags,
-		    const struct lab_effect *e)
+		    struct lab_call *c, lab_id flags)
 {
 	struct lab_oblig o = { .kind = LAB_SLEEP_ALLOC, .what = c->name };
+	struct lab_oblig any = { .kind = LAB_SLEEP_NOT, .what = c->name,
+				 .ctx = w->ctx, .here = w->ctx,
+				 .flags_expr = flags };
 	uint64_t direct = fl->pu->gfp[LAB_GFP_DIRECT];
 	struct lab_val v = lab_work_eval(w, flags), need = lab_val_any();
 
-	(void)e;
-	tell_alloc(fl, w, c, v);
+	any.through = fl->through;
+	lab_flow_alloc_seen(fl, w, &any);
 	if (!direct || !flags)
 		return;
 	need.ones = direct;

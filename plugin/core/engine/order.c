@@ -38,23 +38,33 @@ static const struct lab_insn *opnd_insn(const struct lab_func *f,
 	return &f->insns[def[o->v]];
 }
 
-/* The program field whose address @o is, or LAB_NONE. */
-static lab_id opnd_field(const struct lab_program *p, const struct lab_fn *fn,
-			 const lab_id *def, const struct lab_opnd *o)
+/*
+ * What functions stored at, or read from, the address @o are kept under: the
+ * targets of a field, or of a variable. NULL if it is neither.
+ */
+static struct lab_targets *opnd_targets(struct lab_program *p,
+					const struct lab_fn *fn,
+					const lab_id *def,
+					const struct lab_opnd *o)
 {
 	const struct lab_insn *i = opnd_insn(fn->f, def, o);
 
-	if (i && i->op == LAB_OP_INDEX)
-		i = opnd_insn(fn->f, def, lab_insn_arg(fn->f, i, 0));
-	if (!i || i->op != LAB_OP_FIELD)
-		return LAB_NONE;
-	return p->units[fn->unit].fields[i->aux];
+	if (i && i->op == LAB_OP_INDEX) {
+		o = lab_insn_arg(fn->f, i, 0);
+		i = opnd_insn(fn->f, def, o);
+	}
+	if (i && i->op == LAB_OP_FIELD)
+		return &p->fields.v[p->units[fn->unit].fields[i->aux]].targets;
+	if (o->kind == LAB_OPND_SYM)
+		return &p->syms.v[p->units[fn->unit].syms[o->v]].targets;
+	return NULL;
 }
 
 static void collect_stores(struct lab_program *p, const struct lab_fn *fn)
 {
 	const struct lab_func *f = fn->f;
-	lab_id *def = NULL, field;
+	struct lab_targets *to;
+	lab_id *def = NULL;
 	uint32_t i;
 
 	for (i = 0; i < f->ninsns; i++) {
@@ -68,15 +78,12 @@ static void collect_stores(struct lab_program *p, const struct lab_fn *fn)
 			continue;
 		if (!def)
 			def = fn_definitions(f);
-		field = opnd_field(p, fn, def, lab_insn_arg(f, in, 0));
-		if (field != LAB_NONE) {
-			struct lab_target t = {
+		to = opnd_targets(p, fn, def, lab_insn_arg(f, in, 0));
+		if (to)
+			lab_targets_add(to, &(struct lab_target){
 				.psym = p->units[fn->unit].syms[v->v],
 				.unit = fn->unit, .fn = fn - p->fns.v,
-				.loc = in->loc };
-
-			lab_program_target(p, field, &t);
-		}
+				.loc = in->loc });
 	}
 	free(def);
 }
@@ -93,16 +100,21 @@ static void call_edges(struct lab_program *p, const struct lab_fn *fn,
 	const struct lab_opnd *o = lab_insn_arg(fn->f, in, 0);
 	const struct lab_punit *pu = &p->units[fn->unit];
 	const struct lab_insn *load;
+	struct lab_targets *t;
 	uint32_t i;
 	lab_id f;
 
-	if (o->kind == LAB_OPND_SYM && !p->syms.v[pu->syms[o->v]].model)
+	if (o->kind == LAB_OPND_SYM && !p->syms.v[pu->syms[o->v]].model) {
 		add_edge(p, edges, pu->syms[o->v]);
+		f = p->syms.v[pu->syms[o->v]].fn;
+		if (f != LAB_NONE)
+			p->fns.v[f].ncallers++;
+	}
 	load = opnd_insn(fn->f, def, o);
 	if (load && load->op == LAB_OP_LOAD) {
-		f = opnd_field(p, fn, def, lab_insn_arg(fn->f, load, 0));
-		for (i = 0; f != LAB_NONE && i < p->fields.v[f].targets.n; i++)
-			add_edge(p, edges, p->fields.v[f].targets.v[i].psym);
+		t = opnd_targets(p, fn, def, lab_insn_arg(fn->f, load, 0));
+		for (i = 0; t && i < t->n; i++)
+			add_edge(p, edges, t->v[i].psym);
 	}
 	/* a function handed over may be called back before the call ends */
 	for (i = 1; i < in->nargs; i++)

@@ -252,16 +252,14 @@ static void resolve_aliases(struct lab_program *p, uint32_t unit)
 	}
 }
 
-void lab_program_target(struct lab_program *p, lab_id field,
-			const struct lab_target *t)
+void lab_targets_add(struct lab_targets *v, const struct lab_target *t)
 {
-	struct lab_pfield *f = &p->fields.v[field];
 	uint32_t i;
 
-	for (i = 0; i < f->targets.n; i++)
-		if (f->targets.v[i].psym == t->psym)
+	for (i = 0; i < v->n; i++)
+		if (v->v[i].psym == t->psym)
 			return;
-	*LAB_PUSH(&f->targets) = *t;
+	*LAB_PUSH(v) = *t;
 }
 
 static void add_inits(struct lab_program *p, uint32_t unit)
@@ -275,8 +273,9 @@ static void add_inits(struct lab_program *p, uint32_t unit)
 					.unit = unit, .fn = LAB_NONE,
 					.loc = in->loc };
 
-		if (in->field != LAB_NONE)
-			lab_program_target(p, pu->fields[in->field], &t);
+		lab_targets_add(in->field == LAB_NONE
+			? &p->syms.v[pu->syms[in->var]].targets
+			: &p->fields.v[pu->fields[in->field]].targets, &t);
 	}
 }
 
@@ -329,6 +328,8 @@ void lab_program_free(struct lab_program *p)
 	free(ix);
 	for (i = 0; i < p->fields.n; i++)
 		LAB_VEC_FREE(&p->fields.v[i].targets);
+	for (i = 0; i < p->syms.n; i++)
+		LAB_VEC_FREE(&p->syms.v[i].targets);
 	LAB_VEC_FREE(&p->fields);
 	LAB_VEC_FREE(&p->syms);
 	LAB_VEC_FREE(&p->fns);

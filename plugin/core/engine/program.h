@@ -12,25 +12,31 @@
 
 struct lab_summary;
 
-struct lab_psym {		/* a symbol of the program */
-	lab_id name;		/* program string */
-	uint32_t unit, sym;	/* where it is defined, else declared first */
-	lab_id fn;		/* program function; LAB_NONE without a body */
-	const struct lab_model_fn *model;
-	int8_t gfp_param;	/* first gfp_t parameter, -1: none */
-};
-
 struct lab_target {		/* a function stored somewhere */
 	lab_id psym;
 	uint32_t unit;
 	lab_id fn, loc;		/* where: function (or LAB_NONE), unit loc */
 };
 
+struct lab_targets {
+	struct lab_target *v;
+	uint32_t n, cap;
+};
+
+struct lab_psym {		/* a symbol of the program */
+	lab_id name;		/* program string */
+	uint32_t unit, sym;	/* where it is defined, else declared first */
+	lab_id fn;		/* program function; LAB_NONE without a body */
+	const struct lab_model_fn *model;
+	int8_t gfp_param;	/* first gfp_t parameter, -1: none */
+	struct lab_targets targets; /* variable: functions in it */
+};
+
 struct lab_pfield {		/* a field of a struct, across units */
 	lab_id record, name;	/* program strings */
 	uint8_t type;
 	const struct lab_model_ops *ops;
-	LAB_VEC(struct lab_target) targets;
+	struct lab_targets targets;
 };
 
 struct lab_fn {			/* a function body */
@@ -40,6 +46,7 @@ struct lab_fn {			/* a function body */
 	lab_id psym;
 	const struct lab_summary *summary; /* NULL: not analysed yet */
 	uint32_t scc;		/* number of its component, callees first */
+	uint32_t ncallers;	/* direct calls in the program */
 	bool wanted;		/* not only a header's inline */
 };
 
@@ -92,9 +99,8 @@ const struct lab_symbol *lab_psym_decl(const struct lab_program *p,
 /* "GFP_KERNEL", "GFP_ATOMIC | __GFP_ZERO" or "0x..."; in the arena. */
 const char *lab_gfp_text(struct lab_program *p, uint32_t unit, uint64_t flags);
 
-/* Record that a function was stored into @field; the first place counts. */
-void lab_program_target(struct lab_program *p, lab_id field,
-			const struct lab_target *t);
+/* Record that a function was stored there; the first place counts. */
+void lab_targets_add(struct lab_targets *v, const struct lab_target *t);
 
 /*
  * Fill p->order with all functions reachable from wanted ones, callees

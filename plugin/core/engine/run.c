@@ -98,12 +98,27 @@ static void tell_root(struct lab_run *run, const struct lab_root *r,
 		      const struct lab_summary *s)
 {
 	struct lab_root_event e = { .fn = r->fn, .summary = s,
-				    .origin = r->origin };
+				    .origin = r->origin,
+				    .contexts = r->contexts };
 	uint32_t i;
 
 	for (i = 0; lab_rule_table[i]; i++)
 		if (lab_rule_table[i]->root)
 			lab_rule_table[i]->root(run, &e);
+}
+
+static void tell_alloc(struct lab_run *run, const struct lab_oblig *o)
+{
+	struct lab_alloc_event e = {
+		.o = lab_arena_dup(run->p->arena, o, sizeof(*o)),
+		.flags = lab_val_any(), .ctx = &o->ctx,
+		.gfp = run->p->units[run->p->fns.v[o->fn].unit].gfp,
+	};
+	uint32_t i;
+
+	for (i = 0; lab_rule_table[i]; i++)
+		if (lab_rule_table[i]->alloc)
+			lab_rule_table[i]->alloc(run, &e);
 }
 
 /* What a root may sleep in, it does in the context it is called in. */
@@ -124,6 +139,8 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 			continue;
 		if (lab_oblig_violated(&o, &reason))
 			lab_run_violation(run, &o, reason, r->fuzzy);
+		if (o.kind == LAB_SLEEP_NOT)
+			tell_alloc(run, &o);
 	}
 }
 

@@ -46,6 +46,8 @@ enum lab_sleep_kind {
 	LAB_SLEEP_LOCK,		/* a sleeping lock is taken */
 	LAB_SLEEP_FAULT,	/* user memory is touched */
 	LAB_SLEEP_INVOKE,	/* parameter @param is called */
+	LAB_SLEEP_NOT,		/* an allocation, for what its flags say: the
+				 * rules are asked again in each caller */
 };
 
 /*
@@ -68,6 +70,7 @@ struct lab_oblig {
 	const char *what;	/* the callee that sleeps: "msleep" */
 	uint64_t flags;		/* ALLOC: flags known to be set */
 	bool flags_known;	/* ALLOC: all of them known */
+	lab_id flags_expr;	/* NOT: the flags */
 };
 
 /* A parameter that the function registers to be called in @contexts. */

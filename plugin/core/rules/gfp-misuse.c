@@ -23,12 +23,13 @@ static bool lacks(const struct lab_alloc_event *e, enum lab_gfp_role r)
 	return e->gfp[r] && (e->flags.zeros & e->gfp[r]) == e->gfp[r];
 }
 
-static bool is_slab(const struct lab_alloc_event *e)
+static bool is_slab(const struct lab_run *run, const struct lab_alloc_event *e)
 {
+	const struct lab_model_fn *m = lab_model_fn(run->p->model, e->o->what);
 	uint32_t i;
 
-	for (i = 0; e->model && i < e->model->neffects; i++) {
-		const struct lab_effect *f = &e->model->effects[i];
+	for (i = 0; m && i < m->neffects; i++) {
+		const struct lab_effect *f = &m->effects[i];
 
 		if (f->kind == LAB_EFF_ALLOC && (f->what == LAB_FAM_SLAB ||
 						 f->what == LAB_FAM_CACHE))
@@ -37,7 +38,8 @@ static bool is_slab(const struct lab_alloc_event *e)
 	return false;
 }
 
-static const char *complaint(const struct lab_alloc_event *e)
+static const char *complaint(const struct lab_run *run,
+			     const struct lab_alloc_event *e)
 {
 	unsigned int zones = has(e, LAB_GFP_DMA) + has(e, LAB_GFP_DMA32) +
 			     has(e, LAB_GFP_HIGHMEM);
@@ -46,9 +48,9 @@ static const char *complaint(const struct lab_alloc_event *e)
 		return "allocates in NMI context, where no allocator may be called";
 	if (zones > 1)
 		return "asks for two zones at once";
-	if (is_slab(e) && has(e, LAB_GFP_HIGHMEM))
+	if (is_slab(run, e) && has(e, LAB_GFP_HIGHMEM))
 		return "asks the slab allocator for high memory, which it cannot give";
-	if (is_slab(e) && has(e, LAB_GFP_DMA32))
+	if (is_slab(run, e) && has(e, LAB_GFP_DMA32))
 		return "asks the slab allocator for DMA32 memory, which it cannot give";
 	if (has(e, LAB_GFP_ATOMIC) && has(e, LAB_GFP_DIRECT))
 		return "is both atomic and allowed to sleep: __GFP_ATOMIC with __GFP_DIRECT_RECLAIM";
@@ -56,23 +58,34 @@ static const char *complaint(const struct lab_alloc_event *e)
 		return "must not fail but may not sleep: __GFP_NOFAIL without __GFP_DIRECT_RECLAIM";
 	if (has(e, LAB_GFP_NOFAIL) && has(e, LAB_GFP_NORETRY))
 		return "must not fail and must not try again: __GFP_NOFAIL with __GFP_NORETRY";
+	if (has(e, LAB_GFP_NOFAIL) && has(e, LAB_GFP_MAYFAIL))
+		return "must not fail and may fail: __GFP_NOFAIL with __GFP_RETRY_MAYFAIL";
 	return NULL;
 }
 
-static void on_alloc(struct lab_run *run, const struct lab_alloc_event *e)
+static bool on_alloc(struct lab_run *run, const struct lab_alloc_event *e)
 {
-	const struct lab_fn *fn = &run->p->fns.v[e->fn];
-	const char *what = complaint(e), *name, *key;
+	const struct lab_oblig *site = lab_path_site(e->o);
+	struct lab_sleep_event as_sleep = { .o = e->o, .ctx = e->ctx };
+	const char *what = complaint(run, e), *name, *key;
+	struct lab_step *steps;
+	uint32_t n;
 
 	if (!what)
-		return;
-	name = lab_path_callee(run, e->fn, e->insn);
-	key = lab_arena_printf(run->p->arena, "%s %u %s", e->what,
-			       lab_path_ordinal(run, e->fn, e->insn), what);
-	lab_rule_report_at(run, LAB_RULE_GFP_MISUSE, LAB_CERT_CERTAIN, e->fn,
-			   fn->f->insns[e->insn].loc, key,
-			   lab_arena_printf(run->p->arena, "%s %s", name, what),
-			   NULL, 0);
+		return false;
+	name = lab_path_callee(run, site->fn, site->insn);
+	key = lab_arena_printf(run->p->arena, "%s %u %s", site->what,
+			       lab_path_ordinal(run, site->fn, site->insn),
+			       what);
+	if (e->ctx->cnt[LAB_CNT_NMI] > 0)
+		as_sleep.reason.origin = e->ctx->origin[LAB_CNT_NMI];
+	steps = lab_path_steps(run, &as_sleep, &n);
+	/* the site itself is the finding's place: no step of its own */
+	lab_rule_report_at(run, LAB_RULE_GFP_MISUSE, LAB_CERT_CERTAIN, site->fn,
+		run->p->fns.v[site->fn].f->insns[site->insn].loc, key,
+		lab_arena_printf(run->p->arena, "%s %s", name, what), steps,
+		n - 1);
+	return true;
 }
 
 static bool value_is_used(const struct lab_func *f, lab_id value)
@@ -86,31 +99,20 @@ static bool value_is_used(const struct lab_func *f, lab_id value)
 	return false;
 }
 
-/* The first call of @fn that takes constant flags which let it sleep. */
-static lab_id constant_alloc(const struct lab_run *run, const struct lab_fn *fn)
+/* Something that @s allocates, asleep or not, whatever it was handed. */
+static const struct lab_oblig *own_alloc(const struct lab_summary *s)
 {
-	const struct lab_punit *pu = &run->p->units[fn->unit];
-	uint64_t direct = pu->gfp[LAB_GFP_DIRECT];
+	const struct lab_oblig *best = NULL;
 	uint32_t i;
 
-	for (i = 0; direct && i < fn->f->ninsns; i++) {
-		const struct lab_insn *in = &fn->f->insns[i];
-		const struct lab_opnd *o;
-		int8_t param;
+	for (i = 0; i < s->nobligs; i++) {
+		const struct lab_oblig *o = &s->obligs[i];
 
-		if (in->op != LAB_OP_CALL)
-			continue;
-		o = lab_insn_arg(fn->f, in, 0);
-		if (o->kind != LAB_OPND_SYM)
-			continue;
-		param = run->p->syms.v[pu->syms[o->v]].gfp_param;
-		if (param < 0 || param + 1 >= in->nargs ||
-		    o[param + 1].kind != LAB_OPND_CONST)
-			continue;
-		if ((uint64_t)o[param + 1].v & direct)
-			return i;
+		if (o->kind == LAB_SLEEP_ALLOC && o->depth <= 1 &&
+		    o->flags_known && (!best || o->depth < best->depth))
+			best = o;
 	}
-	return LAB_NONE;
+	return best;
 }
 
 static void on_function(struct lab_run *run,
@@ -119,21 +121,23 @@ static void on_function(struct lab_run *run,
 	const struct lab_fn *fn = &run->p->fns.v[e->fn];
 	int8_t param = run->p->syms.v[fn->psym].gfp_param;
 	const struct lab_unit *u = run->p->units[fn->unit].u;
+	const struct lab_oblig *o;
 	struct lab_step step;
-	lab_id at;
 
 	if (param < 0 || value_is_used(fn->f, param))
 		return;
-	at = constant_alloc(run, fn);
-	if (at == LAB_NONE)
+	o = own_alloc(e->summary);
+	if (!o)
 		return;
-	step.at = lab_path_place(run, e->fn, at);
+	step.at = lab_path_place(run, o->fn, o->insn);
 	step.text = lab_arena_printf(run->p->arena,
-		"%s takes constant flags instead",
-		lab_path_callee(run, e->fn, at));
-	lab_rule_report_at(run, LAB_RULE_GFP_MISUSE, LAB_CERT_CERTAIN, e->fn,
+		"%s allocates with %s instead",
+		lab_path_callee(run, o->fn, o->insn),
+		lab_gfp_text(run->p, fn->unit, o->flags));
+	lab_rule_report_at(run, LAB_RULE_GFP_MISUSE,
+		o->depth ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN, e->fn,
 		fn->sym->loc, "ignored", lab_arena_printf(run->p->arena,
-			"parameter '%s' is received and ignored: the allocation sleeps whatever the caller asks for",
+			"parameter '%s' is received and ignored: the allocation may sleep whatever the caller asks for",
 			lab_unit_str(u, u->params[fn->sym->param + param].name)),
 		&step, 1);
 }

@@ -4,14 +4,23 @@
  * bottom halves, RCU or interrupts other than its siblings do.
  *
  * A function may well return with a lock held: one that takes it for its
- * caller, on success or always. So an exit is wrong only if it keeps what
- * another exit gives back, and
- *   - both return the same (or nothing): no caller can tell them apart, or
- *   - it is the failure of the two,
- * and no parameter tells the two ways apart. What runs on its own account,
- * a handler, must leave everything as it was.
+ * caller, on success or always, or if a parameter says so. So an exit is
+ * wrong only if it keeps what another exit took and gave back, and
+ *   - both return the same (or nothing): no caller can tell them apart; or
+ *   - it is the failure of the two; or
+ *   - the lock was given back, by the wrong variant: interrupts or bottom
+ *     halves stayed off.
+ * If nothing but a parameter decides, the callers know; where they are to be
+ * seen, they are asked, since the difference comes up in them. What runs on
+ * its own account, a handler, must leave everything as it was.
  */
 #include "report.h"
+
+static const char *const counter_text[] = {
+#define X(id, name, text) [LAB_CNT_##id] = text,
+	LAB_COUNTERS(X)
+#undef X
+};
 
 enum outcome { SAME, FAILURE, SUCCESS, OTHER };
 
@@ -47,9 +56,10 @@ static enum outcome compare_results(uint8_t type, const struct lab_raw_exit *a,
 	return a->ret && a->ret == b->ret ? SAME : OTHER;
 }
 
-/* Does a parameter, or memory at entry, say which of the two it will be? */
-static bool told_apart(const struct lab_raw_exit *a,
-		       const struct lab_raw_exit *b)
+/* Does a parameter say which of the two ways it will be? */
+static bool param_decides(const struct lab_exprs *x,
+			  const struct lab_raw_exit *a,
+			  const struct lab_raw_exit *b)
 {
 	unsigned int i, j;
 
@@ -57,20 +67,22 @@ static bool told_apart(const struct lab_raw_exit *a,
 		for (j = 0; j < b->conds.n; j++) {
 			struct lab_val m;
 
-			if (a->conds.c[i].expr != b->conds.c[j].expr)
+			if (a->conds.c[i].expr != b->conds.c[j].expr ||
+			    lab_expr(x, a->conds.c[i].expr)->kind !=
+			    LAB_EXPR_PARAM)
 				continue;
 			m = lab_val_meet(a->conds.c[i].val,
 					 b->conds.c[j].val);
 			if (lab_val_is_empty(&m))
 				return true;
 		}
-	return (a->ctx.entries & b->ctx.entries) == 0;
+	return false;
 }
 
 struct excess {			/* what one exit keeps and another does not */
-	const char *what;	/* "spinlock 'dev->lock' held" */
+	const char *what;	/* "with spinlock 'dev->lock' held" */
 	lab_id origin;
-	lab_id place;		/* LAB_NONE: not a lock */
+	bool variant;		/* the lock is given back, but not all of it */
 };
 
 static const struct lab_held *find_held(const struct lab_held *v, uint32_t n,
@@ -97,60 +109,78 @@ static const char *noun_of(const struct lab_run *run, lab_id origin)
 	return o->noun ? o->noun : "a lock";
 }
 
-/* The first thing that @a keeps and @b does not. */
-static bool find_excess(struct lab_run *run, const struct lab_ctx *a,
+/* Was what began at @origin a lock, given back since? */
+static bool lock_given(const struct lab_ctx *c, lab_id origin)
+{
+	unsigned int i;
+
+	for (i = 0; origin != LAB_NONE && i < c->ngiven; i++)
+		if (c->given[i].origin == origin)
+			return true;
+	return false;
+}
+
+static bool excess_lock(struct lab_run *run, const struct lab_ctx *a,
 			const struct lab_ctx *b, struct excess *x)
 {
-	static const char *const counters[] = {
-#define X(id, name, text) [LAB_CNT_##id] = text,
-		LAB_COUNTERS(X)
-#undef X
-	};
-	uint32_t i;
+	unsigned int i;
 
-	x->place = LAB_NONE;
 	for (i = 0; i < a->nheld; i++) {
-		if (find_held(b->held, b->nheld, &a->held[i]))
+		if (find_held(b->held, b->nheld, &a->held[i]) ||
+		    !lab_ctx_gave(b, &a->held[i]))
 			continue;
 		x->what = lab_arena_printf(run->p->arena, "with %s held",
 					   noun_of(run, a->held[i].origin));
 		x->origin = a->held[i].origin;
-		x->place = a->held[i].place;
-		return true;
-	}
-	for (i = 0; i < LAB_CNT_COUNT; i++) {
-		if (a->cnt[i] <= b->cnt[i] || a->cnt[i] <= 0)
-			continue;
-		x->what = counters[i];
-		x->origin = a->origin[i];
-		return true;
-	}
-	if (a->irq == LAB_IRQS_OFF && b->irq != LAB_IRQS_OFF) {
-		x->what = "with interrupts disabled";
-		x->origin = a->irq_origin;
+		x->variant = false;
 		return true;
 	}
 	return false;
 }
 
-/* The lock is sometimes given back without having been taken: whether it is
- * taken hangs on something that was not followed. */
-static bool is_correlated(const struct lab_function_event *e,
-			  const struct excess *x)
+static bool excess_irqs(const struct lab_ctx *a, struct excess *x)
 {
-	uint32_t i, j;
+	if (a->irq != LAB_IRQS_OFF)
+		return false;
+	x->what = "with interrupts disabled";
+	x->origin = a->irq_origin;
+	x->variant = lock_given(a, a->irq_origin);
+	return true;
+}
 
-	for (i = 0; i < e->nexits; i++) {
-		const struct lab_ctx *c = &e->exits[i].ctx;
+static bool excess_counter(const struct lab_ctx *a, unsigned int i,
+			   struct excess *x)
+{
+	if (a->cnt[i] <= 0)
+		return false;
+	x->what = counter_text[i];
+	x->origin = a->origin[i];
+	x->variant = lock_given(a, a->origin[i]);
+	return true;
+}
 
-		for (j = 0; x->place != LAB_NONE && j < c->nreleased; j++)
-			if (c->released[j].place == x->place)
-				return true;
-		for (j = 0; x->place == LAB_NONE && j < LAB_CNT_COUNT; j++)
-			if (c->cnt[j] < 0)
-				return true;
-	}
-	return false;
+/* The first thing that @a keeps and @b took and gave back. */
+static bool find_excess(struct lab_run *run, const struct lab_ctx *a,
+			const struct lab_ctx *b, struct excess *x)
+{
+	unsigned int i;
+
+	if (excess_lock(run, a, b, x))
+		return true;
+	for (i = 0; i < LAB_CNT_COUNT; i++)
+		if (a->cnt[i] > b->cnt[i] && (b->undone & 1 << i) &&
+		    excess_counter(a, i, x))
+			return true;
+	return b->irq != LAB_IRQS_OFF && (b->undone & LAB_CTX_IRQ_BIT) &&
+	       excess_irqs(a, x);
+}
+
+/* What stays behind when a lock is given back by another variant. */
+static bool find_variant(const struct lab_ctx *a, struct excess *x)
+{
+	if (excess_irqs(a, x) && x->variant)
+		return true;
+	return excess_counter(a, LAB_CNT_BH, x) && x->variant;
 }
 
 static void report_excess(struct lab_run *run, lab_id fn, lab_id loc,
@@ -173,21 +203,25 @@ static bool usable(const struct lab_raw_exit *e)
 static void check_exit(struct lab_run *run, const struct lab_function_event *e,
 		       const struct lab_raw_exit *a)
 {
-	uint8_t type = run->p->fns.v[e->fn].sym->ret;
+	const struct lab_fn *fn = &run->p->fns.v[e->fn];
 	struct excess x;
 	uint32_t i;
 
+	if (find_variant(&a->ctx, &x)) {
+		report_excess(run, e->fn, a->loc, &x, "the lock itself is given back");
+		return;
+	}
 	for (i = 0; i < e->nexits; i++) {
 		const struct lab_raw_exit *b = &e->exits[i];
 		enum outcome o;
 
 		if (b == a || !usable(b) ||
-		    lab_ctx_same_effect(&a->ctx, &b->ctx) ||
-		    !find_excess(run, &a->ctx, &b->ctx, &x) ||
-		    told_apart(a, b) || is_correlated(e, &x))
+		    !find_excess(run, &a->ctx, &b->ctx, &x))
 			continue;
-		o = compare_results(type, a, b);
+		o = compare_results(fn->sym->ret, a, b);
 		if (o != SAME && o != FAILURE)
+			continue;
+		if (o == SAME && fn->ncallers && param_decides(e->x, a, b))
 			continue;
 		report_excess(run, e->fn, a->loc, &x,
 			      "another way out does not");
@@ -214,8 +248,7 @@ static void check_released(struct lab_run *run,
 		for (j = 0; j < e->nexits; j++)
 			sibling |= usable(&e->exits[j]) &&
 				!find_held(e->exits[j].ctx.released,
-					   e->exits[j].ctx.nreleased, h) &&
-				!told_apart(a, &e->exits[j]);
+					   e->exits[j].ctx.nreleased, h);
 		if (!sibling)
 			continue;
 		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
@@ -226,25 +259,66 @@ static void check_released(struct lab_run *run,
 	}
 }
 
+/* A counter that was raised here, and lowered once more than that. */
+static void check_lowered(struct lab_run *run,
+			  const struct lab_function_event *e,
+			  const struct lab_raw_exit *a)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < LAB_CNT_COUNT; i++) {
+		if (a->ctx.cnt[i] >= 0 || !(a->ctx.undone & 1 << i))
+			continue;
+		for (j = 0; j < e->nexits; j++)
+			if (usable(&e->exits[j]) && !e->exits[j].ctx.cnt[i])
+				break;
+		if (j == e->nexits)
+			continue;
+		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
+			LAB_CERT_CERTAIN, e->fn, a->loc, "lowered",
+			lab_arena_printf(run->p->arena,
+				"returns after leaving the section '%s' once more than it was entered",
+				counter_text[i]), NULL, 0);
+	}
+}
+
 static void on_function(struct lab_run *run,
 			const struct lab_function_event *e)
 {
 	uint32_t i;
 
-	if (e->partial || e->nexits < 2)
+	if (e->partial)
 		return;
 	for (i = 0; i < e->nexits; i++) {
 		if (!usable(&e->exits[i]))
 			continue;
 		check_exit(run, e, &e->exits[i]);
 		check_released(run, e, &e->exits[i]);
+		check_lowered(run, e, &e->exits[i]);
 	}
 }
 
-/* Nobody gives back what a handler keeps. */
+static bool root_excess(struct lab_run *run, const struct lab_ctx *c,
+			struct excess *x)
+{
+	unsigned int i;
+
+	if (c->nheld) {
+		x->what = lab_arena_printf(run->p->arena, "with %s held",
+					   noun_of(run, c->held[0].origin));
+		x->origin = c->held[0].origin;
+		return true;
+	}
+	for (i = 0; i < LAB_CNT_COUNT; i++)
+		if (excess_counter(c, i, x))
+			return true;
+	return excess_irqs(c, x);
+}
+
+/* Nobody gives back what a handler keeps, or takes again what it gave. */
 static void on_root(struct lab_run *run, const struct lab_root_event *e)
 {
-	struct lab_ctx calm = lab_ctx_neutral();
+	const uint16_t irqs_off = 1 << LAB_CTX_HARDIRQ | 1 << LAB_CTX_IRQOFF;
 	struct excess x;
 	uint32_t i;
 
@@ -253,11 +327,18 @@ static void on_root(struct lab_run *run, const struct lab_root_event *e)
 	for (i = 0; i < e->summary->nexits; i++) {
 		const struct lab_exit *out = &e->summary->exits[i];
 
-		if (out->ctx.overflow || out->conds.n ||
-		    !find_excess(run, &out->ctx, &calm, &x))
+		if (out->ctx.overflow)
 			continue;
-		report_excess(run, e->fn, out->loc, &x,
-			      "its caller, the kernel, will not undo that");
+		if (root_excess(run, &out->ctx, &x)) {
+			report_excess(run, e->fn, out->loc, &x,
+				      "the kernel, which called it, will not undo that");
+		} else if ((e->contexts & irqs_off) &&
+			   out->ctx.irq == LAB_IRQS_ON) {
+			x.what = "with interrupts enabled";
+			x.origin = e->origin;
+			report_excess(run, e->fn, out->loc, &x,
+				      "it was called with interrupts disabled");
+		}
 	}
 }
 
