@@ -103,7 +103,7 @@ void test_text_shorthand(void)
 		  "bb3:\t\t# from bb1 bb2\n"
 		  "\t%2:int = phi [bb1: %3, bb2: -12]\n\tret %2\n"
 		  "bb4:\n\t%3:bool = eq %2, 0\n\tstop\n}\n\n"
-		  "fn @g() {\nbb0:\n\tret\n}\n"
+		  "fn @g() {\nbb0:\n\tret\n}\n\n"
 		  "fn @undeclared()\n");
 	lab_buf_free(&b);
 	lab_unit_free(u);

@@ -95,13 +95,13 @@ void test_builder(void)
 	text = text_of(lab_builder_finish(b));
 	CHECK_STR(text,
 		  "unit \"a.c\"\ncompiler \"GCC\"\nkernel 0.0.0\n\n"
-		  "gfp A 0x2\ngfp B 0x3\n\n\n"
+		  "gfp A 0x2\ngfp B 0x3\n\n"
 		  "fn @f(int) int {\nbb0:\n"
 		  "\t%1:int = load %0\n"
 		  "\t%2:int = index %1, 1\n"
 		  "\tcall @g(%2)\n"
 		  "\t%3:int = call @g()\n"
-		  "\tret %3\n}\n"
+		  "\tret %3\n}\n\n"
 		  "fn @g() int\n");
 	free(text);
 }

@@ -121,13 +121,21 @@ static void print_flags(struct lab_printer *p, unsigned int flags)
 #undef X
 }
 
+static void blank_line(struct lab_printer *p)
+{
+	const struct lab_buf *b = p->out;
+
+	if (b->n < 2 || memcmp(b->s + b->n - 2, "\n\n", 2))
+		lab_buf_char(p->out, '\n');
+}
+
 static void print_sym(struct lab_printer *p, lab_id id)
 {
 	const struct lab_symbol *s = &p->u->syms[id];
 	bool func = s->flags & LAB_SYM_FUNC, body = s->func != LAB_NONE;
 
-	if (body)
-		lab_buf_char(p->out, '\n');
+	if (!id || body || s[-1].func != LAB_NONE)
+		blank_line(p);
 	lab_buf_str(p->out, func ? "fn @" : "var @");
 	lab_print_word(p, LAB_WORD_SYMBOL, s->name);
 	if (func)
@@ -163,7 +171,7 @@ static void print_head(struct lab_printer *p)
 	lab_buf_printf(p->out, "\nkernel %u.%u.%u\n", u->kernel >> 16,
 		       u->kernel >> 8 & 0xff, u->kernel & 0xff);
 	if (u->ngfps)
-		lab_buf_char(p->out, '\n');
+		blank_line(p);
 	for (i = 0; i < u->ngfps; i++) {
 		lab_buf_str(p->out, "gfp ");
 		lab_print_word(p, LAB_WORD_PLAIN, u->gfps[i].name);
@@ -177,7 +185,7 @@ static void print_inits(struct lab_printer *p)
 	uint32_t i;
 
 	if (p->u->ninits)
-		lab_buf_char(p->out, '\n');
+		blank_line(p);
 	for (i = 0; i < p->u->ninits; i++) {
 		const struct lab_init *n = &p->u->inits[i];
 
@@ -215,8 +223,6 @@ void lab_unit_print(const struct lab_unit *u, struct lab_buf *out)
 
 	p.nth = number_syms(u);
 	print_head(&p);
-	if (u->nsyms)
-		lab_buf_char(out, '\n');
 	for (i = 0; i < u->nsyms; i++)
 		print_sym(&p, i);
 	print_inits(&p);
