@@ -22,17 +22,12 @@ void *lab_xrealloc(void *p, size_t n)
 	return p;
 }
 
-void *lab_vec_grow(void *v, uint32_t *n, uint32_t *cap, size_t elem)
+void *lab_vec_more(void *v, uint32_t *cap, size_t elem)
 {
-	if (*n == *cap) {
-		uint32_t more = *cap ? *cap * 2 : 8;
+	uint32_t more = *cap ? *cap * 2 : 8;
 
-		if (more < *cap || more > SIZE_MAX / elem)
-			BUG("array of more than %u elements", *cap);
-		v = lab_xrealloc(v, more * elem);
-		*cap = more;
-	}
-	memset((char *)v + *n * elem, 0, elem);
-	++*n;
-	return v;
+	if (more < *cap || more > SIZE_MAX / elem)
+		BUG("array of more than %u elements", *cap);
+	*cap = more;
+	return lab_xrealloc(v, more * elem);
 }

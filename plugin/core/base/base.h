@@ -76,20 +76,32 @@ size_t lab_arena_bytes(const struct lab_arena *a);
 #define LAB_VEC_FREE(vec) \
 	do { free((vec)->v); (vec)->v = NULL; (vec)->n = (vec)->cap = 0; } \
 	while (0)
-void *lab_vec_grow(void *v, uint32_t *n, uint32_t *cap, size_t elem);
+void *lab_vec_more(void *v, uint32_t *cap, size_t elem); /* twice as large */
+static inline void *lab_vec_grow(void *v, uint32_t *n, uint32_t *cap,
+				 size_t elem)
+{
+	if (*n == *cap)
+		v = lab_vec_more(v, cap, elem);
+	memset((char *)v + *n * elem, 0, elem);
+	++*n;
+	return v;
+}
 
 /* String buffer, on the heap, always NUL-terminated once written to. */
 struct lab_buf {
 	char *s;
 	size_t n, cap;
 };
+/* Room for @n more bytes and the NUL, for who writes into s himself. */
+void lab_buf_reserve(struct lab_buf *b, size_t n);
 void lab_buf_add(struct lab_buf *b, const void *p, size_t n);
 void lab_buf_str(struct lab_buf *b, const char *s);
 void lab_buf_char(struct lab_buf *b, char c);
 void lab_buf_printf(struct lab_buf *b, const char *fmt, ...) LAB_PRINTF(2, 3);
 void lab_buf_free(struct lab_buf *b);
 
-/* 64-bit hash of bytes (FNV-1a, mixed); stable across machines. */
+/* 64-bit hash of bytes, eight at a time; the same on every machine. Part of
+ * the unit format. */
 uint64_t lab_hash(const void *p, size_t n, uint64_t seed);
 
 /* Interning table: string <-> id; id 0 is always the empty string. */

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Room for @n more bytes and the NUL. */
-static void buf_reserve(struct lab_buf *b, size_t n)
+void lab_buf_reserve(struct lab_buf *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 64;
 
@@ -21,7 +20,7 @@ static void buf_reserve(struct lab_buf *b, size_t n)
 
 void lab_buf_add(struct lab_buf *b, const void *p, size_t n)
 {
-	buf_reserve(b, n);
+	lab_buf_reserve(b, n);
 	if (n)
 		memcpy(b->s + b->n, p, n);
 	b->n += n;
@@ -49,7 +48,7 @@ void lab_buf_printf(struct lab_buf *b, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format '%s'", fmt);
-	buf_reserve(b, (size_t)n);
+	lab_buf_reserve(b, (size_t)n);
 	vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
 	va_end(again);
 	b->n += (size_t)n;

@@ -361,7 +361,8 @@ lab_id lab_expr_bin(struct lab_exprs *x, enum lab_bin op, bool uns, lab_id a,
 	}
 	e = (struct lab_expr){ .kind = LAB_EXPR_BIN, .sub = op, .a = a, .b = b,
 			       .c = op == LAB_BIN_SEL ? c : 0,
-			       .uns = lab_bin_is_cmp(op) && uns,
+			       .uns = uns && lab_bin_is_cmp(op) &&
+				      op != LAB_BIN_EQ && op != LAB_BIN_NE,
 			       .depth = depth_of(x, a, unary ? 0 : b) };
 	return e.depth > LAB_EXPR_MAX_DEPTH ? 0 : expr_intern(x, &e);
 }

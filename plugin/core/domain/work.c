@@ -167,6 +167,15 @@ static bool learn_zero(struct lab_work *w, lab_id e, bool zero)
 	return true;
 }
 
+static bool is_ruled_out(struct lab_work *w, lab_id e, int64_t k)
+{
+	lab_id eq = lab_expr_bin(w->x, LAB_BIN_EQ, false, e,
+				 lab_expr_const(w->x, k), 0);
+	const struct lab_fact *f = fact_find(w, eq);
+
+	return f && f->val.lo == 0 && f->val.hi == 0;
+}
+
 bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v)
 {
 	int64_t k;
@@ -178,6 +187,9 @@ bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v)
 		return false;
 	if (lab_expr(w->x, e)->kind == LAB_EXPR_CONST || lab_val_is_any(&v))
 		return true;
+	/* "is not 3" is no range: it stands in a fact on the comparison */
+	if (lab_val_is_const(&v, &k) && is_ruled_out(w, e, k))
+		return false;
 	if (!fact_put(w, e, v))
 		return false;
 	if (lab_val_is_const(&v, &k) && k == 0)

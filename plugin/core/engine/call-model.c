@@ -207,15 +207,44 @@ static void effect_returns(struct lab_flow *fl, struct lab_work *w,
 		lab_work_learn(w, c->ret, lab_val_nonzero());
 }
 
-static void effect_count(struct lab_flow *fl, struct lab_work *w,
-			 const struct lab_call *c, const struct lab_effect *e)
+static void count(struct lab_flow *fl, struct lab_work *w,
+		  const struct lab_call *c, enum lab_counter cnt, int by)
 {
-	int by = e->kind == LAB_EFF_RAISE ? 1 : -1;
 	lab_id origin = LAB_NONE;
 
+	if (!by)
+		return;
 	if (by > 0)
-		origin = switch_origin(fl, counter_text[e->what], c->name);
-	lab_ctx_count(&w->ctx, e->what, by, origin);
+		origin = switch_origin(fl, counter_text[cnt], c->name);
+	lab_ctx_count(&w->ctx, cnt, by, origin);
+}
+
+/*
+ * An amount added to preempt_count() goes to the field it lies in; BH counts
+ * in steps of two, since one is "serving": include/linux/preempt.h 6.1.
+ */
+static void count_fields(struct lab_flow *fl, struct lab_work *w,
+			 const struct lab_call *c, uint64_t amount, int sign)
+{
+	count(fl, w, c, LAB_CNT_PREEMPT, sign * (int)(amount & 0xff));
+	count(fl, w, c, LAB_CNT_SOFTIRQ, sign * (int)(amount >> 8 & 1));
+	count(fl, w, c, LAB_CNT_BH, sign * (int)(amount >> 9 & 0x7f));
+	count(fl, w, c, LAB_CNT_HARDIRQ, sign * (int)(amount >> 16 & 0xf));
+	count(fl, w, c, LAB_CNT_NMI, sign * (int)(amount >> 20 & 0xf));
+}
+
+static void effect_count(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, const struct lab_effect *e)
+{
+	int sign = e->kind == LAB_EFF_RAISE ? 1 : -1;
+	int64_t amount;
+
+	if (e->obj.arg == LAB_OBJ_NONE)
+		count(fl, w, c, e->what, sign);
+	else if (lab_expr_is_const(&fl->x, object(fl, c, &e->obj), &amount))
+		count_fields(fl, w, c, amount, sign);
+	else
+		w->ctx.overflow = true; /* by how much is not known */
 }
 
 static void effect_irq(struct lab_flow *fl, struct lab_work *w,

@@ -162,17 +162,24 @@ static struct lab_val case_value(const struct lab_flow *fl, uint32_t block,
 	return v;
 }
 
-/* The default is left if the value is certain to be one of the cases. */
-static bool default_possible(const struct lab_flow *fl, uint32_t block,
-			     struct lab_val v)
+/* Learn that the value is none of the cases. False if it must be one. */
+static bool learn_default(struct lab_flow *fl, struct lab_work *w,
+			  uint32_t block, lab_id e)
 {
 	const struct lab_block *b = &fl->f->blocks[block];
+	struct lab_val v = lab_work_eval(w, e);
 	uint32_t i;
 
 	for (i = 0; i < b->ncases; i++) {
 		const struct lab_case *k = &fl->f->cases[b->kase + i];
 
+		if (k->succ == 0)
+			continue;
 		if (v.lo >= k->lo && v.hi <= k->hi)
+			return false;
+		if (k->lo == k->hi &&
+		    !lab_work_assume(w, LAB_BIN_NE, false, e,
+				     lab_expr_const(&fl->x, k->lo), true))
 			return false;
 	}
 	return true;
@@ -186,19 +193,11 @@ static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	uint32_t i;
 
 	for (i = 0; i < b->nsuccs; i++) {
-		struct lab_val v = case_value(fl, block, i);
 		struct lab_work other;
-		bool possible;
 
 		lab_work_copy(&other, w);
-		possible = lab_work_learn(&other, e, v);
-		if (i == 0) {
-			lab_work_free(&other);
-			lab_work_copy(&other, w);
-			possible |= default_possible(fl, block,
-						     lab_work_eval(w, e));
-		}
-		if (possible)
+		if (i == 0 ? learn_default(fl, &other, block, e)
+			   : lab_work_learn(&other, e, case_value(fl, block, i)))
 			lab_flow_goto(fl, &other, block,
 				      fl->f->edges[b->succ + i]);
 		lab_work_free(&other);
@@ -308,6 +307,7 @@ void lab_flow_block_run(struct lab_flow *fl, struct lab_work *w,
 		if (in->op == LAB_OP_CALL) {
 			bool back = lab_flow_call(fl, w, in, &more);
 
+			w->last_loc = 0;
 			run_others(fl, block, i + 1, &more);
 			if (!back)
 				return;

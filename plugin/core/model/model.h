@@ -124,8 +124,9 @@ enum lab_result {
 	X(LOCK, "lock")		/* enum lab_lock; obj */               \
 	X(UNLOCK, "unlock")	/* enum lab_lock; obj */               \
 	X(TRYLOCK, "trylock")	/* enum lab_lock; obj; cond ZERO/NONZERO: result */ \
-	X(RAISE, "+")		/* enum lab_counter */                 \
-	X(LOWER, "-")		/* enum lab_counter */                 \
+	X(RAISE, "+")		/* enum lab_counter; obj: or by how much, in \
+				 * the units of preempt_count() */     \
+	X(LOWER, "-")		/* the same */                         \
 	X(IRQ, "irq")		/* enum lab_irqop */                   \
 	X(SLEEP, "sleep")	/* cond and obj say when */            \
 	X(FAULT, "fault")                                              \

@@ -50,6 +50,7 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 	if (e->kind == LAB_EFF_RAISE || e->kind == LAB_EFF_LOWER) {
 		lab_buf_printf(out, "%s ", lab_model_counter_names[e->what]);
 		lab_buf_str(out, lab_model_effect_names[e->kind]);
+		print_object(out, &e->obj);
 		return;
 	}
 	lab_buf_str(out, lab_model_effect_names[e->kind]);

@@ -146,18 +146,24 @@ static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
 					  "argN or a result"));
 }
 
+/* An argument that may stand at the end of the effect. */
+static void read_maybe_arg(struct lab_model_reader *r, struct lab_object *o)
+{
+	char c = lab_scan_peek(&r->s);
+
+	if (c != '\n' && c != ';')
+		read_arg(r, o);
+}
+
 /* "PRED [argN]" */
 static void read_test(struct lab_model_reader *r, struct lab_effect *e)
 {
-	char c;
-
 	e->what = (uint8_t)lab_scan_name(&r->s, lab_model_pred_names,
 					 "a predicate");
-	c = lab_scan_peek(&r->s);
-	if (c != '\n' && c != ';')
-		read_arg(r, &e->obj);
+	read_maybe_arg(r, &e->obj);
 }
 
+/* "COUNTER + [argN]" or "COUNTER - [argN]" */
 static void read_counter(struct lab_model_reader *r, struct lab_effect *e,
 			 int counter)
 {
@@ -167,6 +173,7 @@ static void read_counter(struct lab_model_reader *r, struct lab_effect *e,
 		e->kind = LAB_EFF_LOWER;
 	else if (!lab_scan_keyword(&r->s, "+"))
 		lab_scan_expected(&r->s, "'+' or '-'");
+	read_maybe_arg(r, &e->obj);
 }
 
 static void read_rest(struct lab_model_reader *r, struct lab_effect *e)

@@ -183,6 +183,24 @@ static bool find_variant(const struct lab_ctx *a, struct excess *x)
 	return excess_counter(a, LAB_CNT_BH, x) && x->variant;
 }
 
+/*
+ * Another lock is given back than the one that was taken: one of the same
+ * kind is kept that @b gives back, one is lost that @b knows nothing of.
+ */
+static bool is_wrong_lock(const struct lab_ctx *a, const struct lab_ctx *b)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < a->nheld; i++)
+		for (j = 0; j < a->nreleased; j++)
+			if (a->held[i].kind == a->released[j].kind &&
+			    lab_ctx_gave(b, &a->held[i]) &&
+			    !find_held(b->released, b->nreleased,
+				       &a->released[j]))
+				return true;
+	return false;
+}
+
 static void report_excess(struct lab_run *run, lab_id fn, lab_id loc,
 			  const struct excess *x, const char *others)
 {
@@ -219,7 +237,8 @@ static void check_exit(struct lab_run *run, const struct lab_function_event *e,
 		    !find_excess(run, &a->ctx, &b->ctx, &x))
 			continue;
 		o = compare_results(fn->sym->ret, a, b);
-		if (o != SAME && o != FAILURE)
+		if (o != SAME && o != FAILURE &&
+		    !is_wrong_lock(&a->ctx, &b->ctx))
 			continue;
 		if (o == SAME && fn->ncallers && param_decides(e->x, a, b))
 			continue;

@@ -17,13 +17,13 @@ struct encoder {
 
 static void put(struct encoder *e, uint64_t v)
 {
-	unsigned char bytes[10];
-	unsigned int n = 0;
+	struct lab_buf *b = &e->out;
 
+	if (b->cap - b->n < 12)
+		lab_buf_reserve(b, 12);
 	for (; v >= 0x80; v >>= 7)
-		bytes[n++] = (unsigned char)(v | 0x80);
-	bytes[n++] = (unsigned char)v;
-	lab_buf_add(&e->out, bytes, n);
+		b->s[b->n++] = (char)(v | 0x80);
+	b->s[b->n++] = (char)v;
 }
 
 static void put_str(struct encoder *e, lab_id s)
