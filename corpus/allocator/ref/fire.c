@@ -9,6 +9,7 @@
 #include <linux/usb.h>
 #include <linux/workqueue.h>
 #include "buddy.h"
+#include "containers.h"
 #include "memory.h"
 #include "ref.h"
 
@@ -297,5 +298,6 @@ void ref_reset(void)
 	};
 	ref_force_idle();
 	sources_reset();
+	containers_reset();
 	mem_reset();
 }

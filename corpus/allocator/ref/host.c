@@ -57,14 +57,54 @@ void host_unpoison(const void *addr, size_t size)
 	ASAN_UNPOISON_MEMORY_REGION(addr, size);
 }
 
+/* A small address is left alone: touching it faults by itself. */
+static void check(const void *addr, size_t size, _Bool write)
+{
+	void *bad;
+
+	if (!size || !host.bad_access || (size_t)addr < 1 << 16)
+		return;
+	bad = __asan_region_is_poisoned((void *)addr, size);
+	if (bad)
+		host.bad_access(bad, size, write);
+}
+
 void host_fill(void *addr, int byte, size_t size)
 {
+	check(addr, size, 1);
 	memset(addr, byte, size);
 }
 
 void host_copy(void *dst, const void *src, size_t size)
 {
+	check(src, size, 0);
+	check(dst, size, 1);
 	memmove(dst, src, size);
+}
+
+void *ref_memcpy(void *dst, const void *src, size_t size)
+{
+	host_copy(dst, src, size);
+	return dst;
+}
+
+void *ref_memmove(void *dst, const void *src, size_t size)
+{
+	host_copy(dst, src, size);
+	return dst;
+}
+
+void *ref_memset(void *dst, int byte, size_t size)
+{
+	host_fill(dst, byte, size);
+	return dst;
+}
+
+int ref_memcmp(const void *a, const void *b, size_t size)
+{
+	check(a, size, 0);
+	check(b, size, 0);
+	return memcmp(a, b, size);
 }
 
 int host_printf(char *buf, size_t size, const char *fmt, ...)

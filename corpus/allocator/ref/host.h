@@ -49,6 +49,8 @@ struct host_hooks {
 	/* A non-blocking request with __GFP_ATOMIC, and whether it had to be. */
 	void (*atomic_request)(int could_sleep);
 	void (*alloc_flags)(unsigned int gfp);
+	/* Memory that may not be touched was; does not return. */
+	void (*bad_access)(const void *addr, size_t size, _Bool write);
 	/* Where in the case the current call was made; 0 if nowhere. */
 	unsigned long (*site)(void);
 };
@@ -61,6 +63,11 @@ void host_poison(const void *addr, size_t size);
 void host_unpoison(const void *addr, size_t size);
 void host_fill(void *addr, int byte, size_t size);
 void host_copy(void *dst, const void *src, size_t size);
+/* What the case's own block operations become (judge/strings-map.h). */
+void *ref_memcpy(void *dst, const void *src, size_t size);
+void *ref_memmove(void *dst, const void *src, size_t size);
+void *ref_memset(void *dst, int byte, size_t size);
+int ref_memcmp(const void *a, const void *b, size_t size);
 int host_printf(char *buf, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

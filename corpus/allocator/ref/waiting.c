@@ -2,6 +2,7 @@
 /* Waiting: sleeps, completions, wait queues, the scheduler. */
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 #include "ref.h"

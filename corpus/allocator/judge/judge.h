@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The judge: runs the functions of a case under every choice and says what
+ * happened. The parent builds a case and prints; a child for each function
+ * does the running and leaves its findings in shared memory, so that nothing a
+ * case does can take more than itself down.
+ */
+#ifndef JUDGE_JUDGE_H
+#define JUDGE_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "../ref/host.h"
+
+#define MAX_CHOICES	256
+#define MAX_PARAMS	4
+#define MAX_VALUES	10
+#define MAX_FNS		512
+#define MAX_SITES	512
+#define MAX_FRAMES	6
+#define MAX_RETURNS	16
+#define MAX_TEXT	200
+
+struct choice {
+	short value, domain;
+};
+
+struct choices {
+	int n;
+	struct choice at[MAX_CHOICES];
+};
+
+/* A function of the case that is to be judged. */
+struct fn {
+	char name[128];
+	int line;
+	int nparams;
+	bool is_bool[MAX_PARAMS];
+	bool returns_pointer, returns_void;
+	char unfit[64];		/* why it cannot be called, or empty */
+	int values[MAX_VALUES];	/* what int parameters may be */
+	int nvalues;
+};
+
+struct unit {
+	const char *path;
+	struct fn fns[MAX_FNS];
+	int nfns;
+	bool has_setup;
+	/* Once loaded: */
+	void *handle;
+	void *const *code;	/* one for each fn */
+	void (*setup)(void);
+	uintptr_t lo, hi;	/* its text */
+};
+
+/* The first time that a rule was broken. */
+struct fault {
+	bool hit;
+	char text[MAX_TEXT];
+	uintptr_t pc[MAX_FRAMES];
+	struct choices choices;
+};
+
+/* One way in which the function returned. */
+struct ret {
+	unsigned long signature;
+	int result;		/* sign of what it returned */
+	char text[MAX_TEXT];
+	struct choices choices;
+};
+
+/* What a child has found out about its function; survives the child. */
+struct finding {
+	struct fault rule[R_COUNT];
+	int first;		/* the rule broken first, or -1 */
+	struct ret rets[MAX_RETURNS];
+	int nrets;
+	unsigned int runs, pruned;
+	bool complete, done, asked;
+	char error[MAX_TEXT];
+	/* Where the search stands, so that the next child can go on. */
+	struct choices next;
+	int deviations;
+	bool denied;
+	unsigned int fatal;
+};
+
+/* A place that asks with GFP_ATOMIC, over all functions of the file. */
+struct site {
+	uintptr_t pc;
+	bool needed;
+	uint64_t fns[MAX_FNS / 64];
+	struct choices choices;
+};
+
+struct shared {
+	struct finding finding;
+	struct site sites[MAX_SITES];
+	int nsites;
+};
+
+struct options {
+	const char *include;
+	bool rt, keep;
+	unsigned int max_runs;
+	double max_seconds;
+	unsigned int arrivals;
+	const char *replay;	/* function to replay */
+	const char *only;	/* function to judge */
+	struct choices choices;
+	bool have_choices;
+};
+
+extern struct options opt;
+extern struct shared *shared;
+extern const char *const rule_id[R_COUNT];
+
+/* parse.c */
+int parse_unit(struct unit *u, const char *preprocessed);
+
+/* build.c: 0, or -1 after one line on stderr. */
+int build_unit(struct unit *u);
+void unload_unit(struct unit *u);
+
+/* explore.c: in the child. */
+void explore(const struct unit *u, int fn);
+void replay(const struct unit *u, int fn, const struct choices *choices);
+
+/* run.c: one run. */
+enum outcome { RETURNED, FAULTED, PRUNED, STUCK, MISSING, CRASHED };
+enum outcome run_once(const struct unit *u, int fn, struct choices *choices,
+		      int lie);
+void run_init(const struct unit *u);
+int run_trace(unsigned int *gfp, int max);
+const char *run_reason(void);
+void run_stop(enum stop why, const char *what) __attribute__((noreturn));
+
+/* fault.c */
+void fault_init(void);
+void record_fault(enum rule rule, const char *text);
+void bad_access(const void *addr, size_t size, bool write)
+	__attribute__((noreturn));
+
+/* leak.c */
+void find_leaks(const struct unit *u, const void *returned);
+
+/* report.c */
+void report(const struct unit *u, struct finding *findings);
+void describe_pc(const struct unit *u, const uintptr_t *pc, char *file,
+		 size_t size, int *line);
+
+/* raw.c: built without sanitizers. */
+void raw_copy(void *dst, const void *src, size_t n);
+int raw_frames(uintptr_t lo, uintptr_t hi, uintptr_t *pc, int max);
+struct region {
+	char *start;
+	size_t size;
+	char *saved;
+};
+#define MAX_REGIONS 8
+extern struct region regions[MAX_REGIONS];
+extern int nregions;
+void raw_find_regions(uintptr_t inside);
+void raw_save(void);
+void raw_restore(void);
+typedef void (*raw_word_fn)(const void *word);
+void raw_words(const void *start, size_t size, raw_word_fn fn);
+
+#endif /* JUDGE_JUDGE_H */
