@@ -14,6 +14,8 @@ PLUGIN_FLAGS = -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
 # References to GCC become weak: what another version of GCC lacks must not
 # keep it from loading the plugin and being told that it does not fit. (As a
 # weak reference pulls nothing out of an archive, the core is linked whole.)
+# What libgcc, libstdc++ and libc give stays as it is.
+KEEP_STRONG := __* _Zn* _Zd* _ZSt* _ZNSt* _ZNKSt* _DYNAMIC
 $(OUT)/obj/plugin/gcc/%.o: plugin/gcc/%.cc $(OUT)/flags
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
@@ -21,7 +23,8 @@ $(OUT)/obj/plugin/gcc/%.o: plugin/gcc/%.cc $(OUT)/flags
 		echo "labcheck: no plugin headers for $(CC):" \
 		"install gcc-$$($(CC) -dumpversion)-plugin-dev" >&2; exit 1; }
 	$(Q)$(CXX) $(PLUGIN_FLAGS) -MMD -MP -c -o $@.strong $<
-	$(Q)objcopy --weaken $@.strong $@ && rm -f $@.strong
+	$(Q)objcopy -w $(KEEP_STRONG:%=--weaken-symbol='!%') \
+		--weaken-symbol='*' $@.strong $@ && rm -f $@.strong
 
 $(OUT)/labcheck.so: $(PLUGIN_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)

@@ -144,13 +144,20 @@ tree lower_asm_copies(gasm *stmt)
 	return from;
 }
 
-/* Enough of the text to know it by; the rest of it fills no unit. */
-static lab_id asm_text(struct lower *l, const char *s)
+/*
+ * What the assembly executes here, enough to know it by: without a leading
+ * label, without the tables that GNU as puts elsewhere. Empty if it does
+ * nothing.
+ */
+static const char *asm_text(const char *s, char *text, size_t size)
 {
-	char text[64];
-	size_t n = 0;
+	size_t n, digits;
 
-	for (; *s && n < sizeof(text) - 1; s++) {
+	s += strspn(s, " \t\n");
+	digits = strspn(s, "0123456789");
+	if (digits && s[digits] == ':')
+		s += digits + 1;
+	for (n = 0; *s && n < size - 1 && !has_prefix(s, ".pushsection"); s++) {
 		bool blank = *s == ' ' || *s == '\n' || *s == '\t';
 
 		if (!blank)
@@ -161,12 +168,13 @@ static lab_id asm_text(struct lower *l, const char *s)
 	while (n && text[n - 1] == ' ')
 		n--;
 	text[n] = '\0';
-	return lab_builder_str(l->b, text);
+	return strcmp(text, "nop") ? text : "";
 }
 
 void lower_asm(struct lower *l, gasm *stmt)
 {
-	const char *s = gimple_asm_string(stmt);
+	char buf[64];
+	const char *s = asm_text(gimple_asm_string(stmt), buf, sizeof(buf));
 	bool keep = *s && (gimple_asm_volatile_p(stmt) ||
 			   gimple_asm_clobbers_memory_p(stmt));
 	lab_id dst = LAB_NONE;
@@ -186,5 +194,6 @@ void lower_asm(struct lower *l, gasm *stmt)
 	}
 	if (keep)
 		add_insn(l, LAB_OP_ASM, 0, gimple_asm_volatile_p(stmt) ?
-			 LAB_INSN_VOLATILE : 0, dst, asm_text(l, s), NULL, 0);
+			 LAB_INSN_VOLATILE : 0, dst,
+			 lab_builder_str(l->b, s), NULL, 0);
 }

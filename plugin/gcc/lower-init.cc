@@ -68,6 +68,14 @@ static void walk(struct init *in, tree value, lab_id field, const char *outer)
 	}
 }
 
+/* EXPORT_SYMBOL() and its like keep addresses in what no link keeps. */
+static bool is_discarded(tree var)
+{
+	const char *section = DECL_SECTION_NAME(var);
+
+	return section && has_prefix(section, ".discard.");
+}
+
 void lower_inits(struct lower *l)
 {
 	std::vector<varpool_node *> vars;
@@ -80,7 +88,7 @@ void lower_inits(struct lower *l)
 		struct init in = { l, vars[i]->decl, LAB_NONE };
 		tree value = DECL_INITIAL(in.var);
 
-		if (value && value != error_mark_node)
+		if (value && value != error_mark_node && !is_discarded(in.var))
 			walk(&in, value, LAB_NONE, "");
 	}
 }

@@ -35,6 +35,8 @@ bool lower_keeps(tree to, tree from)
 	return TYPE_PRECISION(to) >= 32;
 }
 
+static tree copied_by_test(gassign *stmt);
+
 static tree copied_by_assign(gassign *stmt)
 {
 	enum tree_code code = gimple_assign_rhs_code(stmt);
@@ -49,6 +51,8 @@ static tree copied_by_assign(gassign *stmt)
 		return DECL_P(base) || TREE_CODE(base) == STRING_CST ?
 		       rhs : NULL_TREE;
 	}
+	if (code == NE_EXPR)
+		return copied_by_test(stmt);
 	if (code == VIEW_CONVERT_EXPR)
 		rhs = TREE_OPERAND(rhs, 0);
 	else if (!CONVERT_EXPR_CODE_P(code))
@@ -56,6 +60,18 @@ static tree copied_by_assign(gassign *stmt)
 	if (TREE_CODE(rhs) != SSA_NAME && TREE_CODE(rhs) != INTEGER_CST)
 		return NULL_TREE;
 	return lower_keeps(to, TREE_TYPE(rhs)) ? rhs : NULL_TREE;
+}
+
+/* x != 0 of a truth value is that value. */
+static tree copied_by_test(gassign *stmt)
+{
+	tree a = gimple_assign_rhs1(stmt);
+
+	if (!integer_zerop(gimple_assign_rhs2(stmt)) ||
+	    TREE_CODE(a) != SSA_NAME)
+		return NULL_TREE;
+	return TREE_CODE(TREE_TYPE(lower_strip(a))) == BOOLEAN_TYPE ?
+	       a : NULL_TREE;
 }
 
 /* What @name is a copy of, or NULL. */
@@ -185,8 +201,7 @@ struct lab_opnd lower_opnd(struct lower *l, tree op)
 	return lower_plain_opnd(l, op);
 }
 
-/* The nearest enclosing record that has a name, if @ref says so. */
-static const char *outer_record(struct lower *l, tree ref)
+const char *lower_outer(struct lower *l, tree ref)
 {
 	while (handled_component_p(ref)) {
 		if (TREE_CODE(ref) == COMPONENT_REF) {
@@ -221,7 +236,7 @@ static struct lab_opnd field_addr(struct lower *l, tree ref, lab_id dst)
 		return lower_addr(l, TREE_OPERAND(ref, 0), dst);
 	base = lower_addr(l, TREE_OPERAND(ref, 0));
 	return add_addr(l, LAB_OP_FIELD, dst,
-			lower_field(l, field, outer_record(l, ref)), base,
+			lower_field(l, field, lower_outer(l, ref)), base,
 			opnd_unknown());
 }
 

@@ -96,6 +96,8 @@ unsigned int lower_compare(struct lower *l, enum tree_code code, tree a,
 		out[0] = out[1] = opnd_unknown();
 		return LAB_BIN_NE;
 	}
+	if (!ordering(code) && lower_bit_test(l, a, b, out))
+		return sub;
 	out[0] = side(l, code, a, b);
 	out[1] = side(l, code, b, a);
 	return sub;

@@ -91,6 +91,8 @@ bool lower_keeps(tree to, tree from);
 /* The address of @ref, a reference to memory; adds instructions. With @dst
  * the last of them, if there is one, sets that value. */
 struct lab_opnd lower_addr(struct lower *l, tree ref, lab_id dst = LAB_NONE);
+/* The nearest record with a name that @ref goes through, or "". */
+const char *lower_outer(struct lower *l, tree ref);
 bool lower_part(tree ref); /* only some bits of what has the address? */
 
 /* lower-insn.cc: adding instructions */
@@ -116,6 +118,9 @@ unsigned int lower_condition(struct lower *l, enum tree_code code, tree a,
 			     tree b, struct lab_opnd out[2]);
 /* The number @cst of a comparison or a switch on @op, as @op's own type. */
 int64_t lower_rebase(tree op, const_tree cst);
+
+/* lower-bits.cc: is @a == or != @b a test of one bit-field? Of which value? */
+bool lower_bit_test(struct lower *l, tree a, tree b, struct lab_opnd out[2]);
 
 /* lower-assign.cc, lower-call.cc, lower-end.cc: statements */
 void lower_assign(struct lower *l, gassign *stmt);
