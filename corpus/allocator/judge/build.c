@@ -259,8 +259,6 @@ int build_unit(struct unit *u)
 	}
 	if (preprocess(u))
 		return -1;
-	if (!u->nfns)
-		return 0;
 	if (write_wrapper(u) || build_so(u, false) || load(u))
 		return -1;
 	return 0;

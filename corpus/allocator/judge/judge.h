@@ -39,6 +39,12 @@ struct fn {
 	bool is_bool[MAX_PARAMS];
 	bool returns_pointer, returns_void;
 	char unfit[64];		/* why it cannot be called, or empty */
+	/*
+	 * A function without a verdict in its name is run for the sake of the
+	 * handlers that have one and cannot be called.
+	 */
+	bool verdict, is_static;
+	const char *via;
 	int values[MAX_VALUES];	/* what int parameters may be */
 	int nvalues;
 };
@@ -147,7 +153,7 @@ void bad_access(const void *addr, size_t size, bool write)
 void find_leaks(const struct unit *u, const void *returned);
 
 /* report.c */
-void report(const struct unit *u, struct finding *findings);
+void report(struct unit *u, struct finding *findings);
 void describe_pc(const struct unit *u, const uintptr_t *pc, char *file,
 		 size_t size, int *line);
 

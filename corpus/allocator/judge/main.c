@@ -217,6 +217,26 @@ static int find_function(const struct unit *u, const char *name)
 	return -1;
 }
 
+/* One that nobody can call is judged by those that register it. */
+static bool has_unfit(const struct unit *u)
+{
+	int i;
+
+	for (i = 0; i < u->nfns; i++)
+		if (u->fns[i].verdict && u->fns[i].unfit[0])
+			return true;
+	return false;
+}
+
+static bool wanted(const struct unit *u, int fn)
+{
+	const struct fn *f = &u->fns[fn];
+
+	if (f->verdict)
+		return !opt.only || !strcmp(opt.only, f->name) || has_unfit(u);
+	return !f->is_static && !f->unfit[0] && has_unfit(u);
+}
+
 static int judge_file(const char *path)
 {
 	static struct unit u;
@@ -240,7 +260,7 @@ static int judge_file(const char *path)
 	}
 	findings = calloc(u.nfns + 1, sizeof(*findings));
 	for (i = 0; i < u.nfns; i++) {
-		if (opt.only && strcmp(opt.only, u.fns[i].name))
+		if (!wanted(&u, i))
 			continue;
 		judge_function(&u, i);
 		findings[i] = shared->finding;

@@ -120,6 +120,20 @@ static void skip_body(struct scan *s, struct fn *f)
 	}
 }
 
+/* int and bool, as the contract says, and what is an int by another name. */
+static bool plain_type(const char *word)
+{
+	static const char *const types[] = {
+		"int ", "bool ", "_Bool ", "unsigned ", "u8 ", "u16 ", "u32 ",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (!strncmp(word, types[i], strlen(types[i])))
+			return true;
+	return false;
+}
+
 static void set_param(struct fn *f, char *text)
 {
 	char *word = text + strspn(text, " ");
@@ -132,7 +146,7 @@ static void set_param(struct fn *f, char *text)
 		return;
 	}
 	if (strchr(word, '*') || strchr(word, '[') || strchr(word, '(') ||
-	    !strncmp(word, "struct ", 7))
+	    !plain_type(word))
 		snprintf(f->unfit, sizeof(f->unfit),
 			 "takes a parameter that is neither int nor bool");
 	f->is_bool[f->nparams++] = !strncmp(word, "bool ", 5) ||
@@ -161,17 +175,19 @@ static struct fn *head_fn(struct scan *s)
 	if (name == end || u->nfns == MAX_FNS)
 		return NULL;
 	*end = 0;
-	if (!strcmp(name, "setup"))
+	if (!strcmp(name, "setup")) {
 		u->has_setup = true;
-	if (!ends_with(name, "_bad") && !ends_with(name, "_ok"))
 		return NULL;
+	}
 	f = &u->fns[u->nfns++];
 	*f = (struct fn){ .line = s->head_line };
 	snprintf(f->name, sizeof(f->name), "%s", name);
+	f->verdict = ends_with(name, "_bad") || ends_with(name, "_ok");
 	*close = 0;
 	for (param = strtok(open + 1, ","); param; param = strtok(NULL, ","))
 		set_param(f, param);
 	*name = 0;
+	f->is_static = strstr(s->head, "static ");
 	f->returns_pointer = strchr(s->head, '*');
 	f->returns_void = strstr(s->head, "void") && !f->returns_pointer;
 	add_value(f, 0);

@@ -129,6 +129,8 @@ static void put_function(const struct unit *u, const struct fn *fn,
 		put_fault(u, g, rules[i]);
 	}
 	putchar(']');
+	if (fn->via)
+		printf(", \"via\": \"%s\"", fn->via);
 	if (g->error[0]) {
 		printf(", \"error\": ");
 		put_string(g->error);
@@ -203,7 +205,49 @@ static void judge_sites(const struct unit *u, struct finding *findings)
 	}
 }
 
-void report(const struct unit *u, struct finding *findings)
+static bool in_function(const uintptr_t *pc, const char *name)
+{
+	char text[256];
+	int i;
+
+	for (i = 0; i < MAX_FRAMES && pc[i]; i++) {
+		__sanitizer_symbolize_pc((void *)(pc[i] + 1), "%f", text,
+					 sizeof(text));
+		if (!strcmp(text, name))
+			return true;
+	}
+	return false;
+}
+
+/* What went wrong inside a handler, whoever had registered it. */
+static void judge_handler(struct unit *u, struct finding *findings, int fn)
+{
+	struct finding *g = &findings[fn];
+	struct fn *f = &u->fns[fn];
+	int i, rule;
+
+	for (i = 0; i < u->nfns; i++) {
+		const struct finding *from = &findings[i];
+
+		if (u->fns[i].verdict || !from->runs)
+			continue;
+		for (rule = 0; rule < R_COUNT; rule++) {
+			if (g->rule[rule].hit || !from->rule[rule].hit ||
+			    !in_function(from->rule[rule].pc, f->name))
+				continue;
+			g->rule[rule] = from->rule[rule];
+			if (g->first < 0)
+				g->first = rule;
+			g->runs = from->runs;
+			g->complete = from->complete;
+			f->via = u->fns[i].name;
+		}
+	}
+	if (f->via)
+		g->error[0] = 0;
+}
+
+void report(struct unit *u, struct finding *findings)
 {
 	int i;
 
@@ -211,7 +255,11 @@ void report(const struct unit *u, struct finding *findings)
 	for (i = 0; i < u->nfns; i++) {
 		if (opt.only && strcmp(opt.only, u->fns[i].name))
 			continue;
+		if (!u->fns[i].verdict)
+			continue;
 		judge_returns(&findings[i]);
+		if (u->fns[i].unfit[0])
+			judge_handler(u, findings, i);
 		put_function(u, &u->fns[i], &findings[i]);
 	}
 	fflush(stdout);

@@ -162,6 +162,9 @@ static void record_return(const struct fn *f, long result)
 	int sign, i;
 
 	signature = api_signature(text, sizeof(text));
+	if (api_half_unlocked())
+		record_fault(R_UNBALANCED_CONTEXT,
+			     "the lock is released, not what its _irq or _bh form turned off");
 	sign = f->returns_void ? 0 : f->returns_pointer ? !!result :
 	       (int)result < 0 ? -1 : (int)result > 0;
 	for (i = 0; i < g->nrets; i++)
@@ -238,6 +241,7 @@ void record_fault(enum rule rule, const char *text)
 	r->choices = *current;
 	r->choices.n = position;
 	snprintf(r->text, sizeof(r->text), "%s", text);
-	raw_frames(unit->lo, unit->hi, r->pc, MAX_FRAMES);
+	if (!raw_frames(unit->lo, unit->hi, r->pc, MAX_FRAMES) && api_blame())
+		r->pc[0] = (uintptr_t)api_blame();
 	r->hit = true;
 }

@@ -35,6 +35,16 @@ void api_end_of_call(void)
 	ref_point("[return]");
 }
 
+const void *api_blame(void)
+{
+	return ref.blame;
+}
+
+bool api_half_unlocked(void)
+{
+	return ref_half_unlocked();
+}
+
 unsigned long api_signature(char *text, size_t size)
 {
 	return ref_signature(text, size);

@@ -12,6 +12,8 @@ void api_init(bool rt, unsigned int arrivals);
 void api_reset(void);
 void api_begin(int lie);	/* from here on things may fail and happen */
 void api_end_of_call(void);
+const void *api_blame(void);
+bool api_half_unlocked(void);
 unsigned long api_signature(char *text, size_t size);
 void api_settle(void);		/* what is pending happens */
 bool api_asked(void);

@@ -107,13 +107,14 @@ int usb_submit_urb(struct urb *urb, gfp_t mem_flags)
 	struct source *s;
 
 	POINT();
+	/* The caller's flags must fit even where -EINVAL comes first. */
+	ref_request(mem_flags, "usb_submit_urb");
 	/* -EINVAL without an URB or a completion (usb_submit_urb(), 6.1). */
 	if (!urb || !urb->complete)
 		return -EINVAL;
 	s = source_get(SRC_URB, urb);
 	if (s->armed)
 		return -EBUSY;
-	ref_request(mem_flags, "usb_submit_urb");
 	if (ref_fails(mem_flags, "usb_submit_urb"))
 		return -ENOMEM;
 	s->arg = urb->context;
@@ -124,6 +125,8 @@ int usb_submit_urb(struct urb *urb, gfp_t mem_flags)
 int usb_unlink_urb(struct urb *urb)
 {
 	POINT();
+	if (!urb)
+		return -EINVAL;
 	ref_touch(urb);
 	return -EINPROGRESS;
 }

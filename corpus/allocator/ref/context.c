@@ -85,6 +85,8 @@ void ref_preempt_sub(int val)
 		return;
 	}
 	c->preempt -= val;
+	if (!(c->preempt & (int)SOFTIRQ_MASK))
+		c->bh_by_lock = 0;
 }
 
 void ref_rt_preempt_add(int val)
@@ -111,6 +113,7 @@ void ref_irq_restore(unsigned long flags, bool rt_too)
 	struct ctx *c = ref_ctx();
 
 	c->irqs_off = !(flags & IRQ_FLAG);
+	c->irq_by_lock &= c->irqs_off;
 	if (rt_too)
 		c->rt_irqs_off = flags & 1;
 }
@@ -195,6 +198,14 @@ unsigned long ref_signature(char *text, size_t size)
 	host_printf(text, size, "preempt_count %#x, interrupts %s, rcu depth %d, %u locks held",
 		    c->preempt, c->irqs_off ? "off" : "on", c->rcu, ref.nheld);
 	return sum;
+}
+
+bool ref_half_unlocked(void)
+{
+	const struct ctx *c = ref_ctx();
+
+	return !ref.nheld && ((c->irqs_off && c->irq_by_lock) ||
+			      ((c->preempt & SOFTIRQ_MASK) && c->bh_by_lock));
 }
 
 void ref_force_idle(void)

@@ -155,10 +155,33 @@ static void call(struct source *s)
 	}
 }
 
+static const void *handler(const struct source *s)
+{
+	switch (s->kind) {
+	case SRC_HRTIMER:
+		return (const void *)((const struct hrtimer *)s->obj)->function;
+	case SRC_IRQ_WORK:
+		return (const void *)((const struct irq_work *)s->obj)->func;
+	case SRC_URB:
+		return (const void *)((const struct urb *)s->obj)->complete;
+	case SRC_TIMER:
+		return (const void *)((const struct timer_list *)s->obj)->function;
+	case SRC_TASKLET:
+		return (const void *)((const struct tasklet_struct *)s->obj)->callback;
+	case SRC_NAPI:
+		return (const void *)((const struct napi_struct *)s->obj)->poll;
+	case SRC_WORK:
+		return (const void *)((const struct work_struct *)s->obj)->func;
+	default:
+		return s->fn;
+	}
+}
+
 void source_fire(struct source *s)
 {
 	enum ctx_kind kind = kind_context(s->kind);
 	const char *name = kind_name[s->kind];
+	const void *fn;
 
 	s->armed = false;
 	s->fired++;
@@ -169,9 +192,13 @@ void source_fire(struct source *s)
 		ref_leave(name);
 		ref_enter(CTX_SOFTIRQ, true);
 	}
+	/* The object may be gone when its handler has returned. */
+	fn = handler(s);
 	call(s);
 	ref_point("[end]");
+	ref.blame = fn;
 	ref_leave(name);
+	ref.blame = NULL;
 	host_step("[%s ends]", name);
 }
 

@@ -30,6 +30,9 @@ struct ctx {
 	 */
 	int rt_preempt;
 	bool rt_irqs_off;
+	/* Interrupts, softirqs that a lock's _irq or _bh form turned off. */
+	bool irq_by_lock;
+	int bh_by_lock;
 };
 
 enum lock_kind {
@@ -64,6 +67,7 @@ struct ref {
 	unsigned int failed_atomic;
 	unsigned int contended;		/* trylocks that failed in this run */
 	unsigned int arrivals, max_arrivals;
+	const void *blame;	/* the handler that has just returned */
 	unsigned int idle;	/* schedule() calls in a row with nothing to run */
 	unsigned int stop_asked;
 };
@@ -96,6 +100,8 @@ void ref_irq_restore(unsigned long flags, bool rt_too);
 /* Counters and locks as one word, for comparing returns. 0: balanced. */
 unsigned long ref_signature(char *text, size_t size);
 void ref_force_idle(void);
+/* A lock was released, but not what its _irq or _bh form had turned off. */
+bool ref_half_unlocked(void);
 
 /* held.c */
 void ref_lock(const void *lock, long sub, enum lock_kind kind);

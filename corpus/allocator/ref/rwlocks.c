@@ -14,10 +14,14 @@ static unsigned long before(enum how how)
 	unsigned long flags = 0;
 
 	ref_rt_check("rwlock");
-	if (how == BH)
+	if (how == BH) {
 		ref_preempt_add(SOFTIRQ_DISABLE_OFFSET);
-	if (how == IRQ)
+		ref_ctx()->bh_by_lock++;
+	}
+	if (how == IRQ) {
+		ref_ctx()->irq_by_lock |= !ref_ctx()->irqs_off;
 		flags = ref_irq_save(false);
+	}
 	ref_preempt_add(1);
 	return flags;
 }

@@ -20,10 +20,14 @@ static unsigned long before(bool raw, enum how how)
 
 	if (!raw)
 		ref_rt_check("spin_lock");
-	if (how == BH)
+	if (how == BH) {
 		ref_preempt_add(SOFTIRQ_DISABLE_OFFSET);
-	if (how == IRQ)
+		ref_ctx()->bh_by_lock++;
+	}
+	if (how == IRQ) {
+		ref_ctx()->irq_by_lock |= !ref_ctx()->irqs_off;
 		flags = ref_irq_save(raw);
+	}
 	ref_preempt_add(1);
 	if (raw)
 		ref_rt_preempt_add(1);
