@@ -67,6 +67,7 @@ static void add_fix(rich_location *rich, const struct lab_finding *f,
 		    location_t site)
 {
 	char line[1024];
+	const line_map_ordinary *map;
 	source_range range;
 	int at, n;
 
@@ -77,15 +78,27 @@ static void add_fix(rich_location *rich, const struct lab_finding *f,
 	n = (int)strlen(f->fix_old);
 	if (at < 0)
 		return;
+	map = linemap_check_ordinary(linemap_lookup(line_table,
+						    LOCATION_LOCUS(site)));
 	range.m_start = linemap_position_for_line_and_column(
-		line_table, linemap_check_ordinary(
-			linemap_lookup(line_table, site)),
-		f->at.line, at + 1);
+		line_table, map, f->at.line, at + 1);
 	range.m_finish = linemap_position_for_line_and_column(
-		line_table, linemap_check_ordinary(
-			linemap_lookup(line_table, site)),
-		f->at.line, at + n);
+		line_table, map, f->at.line, at + n);
 	rich->add_fixit_replace(range, f->fix_new);
+}
+
+/* For GCC's line "In function 'f':". */
+static tree function_named(const char *name)
+{
+	tree ident = name ? maybe_get_identifier(name) : NULL_TREE;
+	cgraph_node *node;
+
+	if (!ident)
+		return NULL_TREE;
+	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
+		if (DECL_NAME(node->decl) == ident)
+			return node->decl;
+	return NULL_TREE;
 }
 
 static void diagnose(const struct lab_finding *f, const struct lab_unit *u,
@@ -96,6 +109,7 @@ static void diagnose(const struct lab_finding *f, const struct lab_unit *u,
 	gcc_rich_location rich(site);
 	uint32_t i;
 
+	current_function_decl = function_named(f->at.function);
 	if (site != UNKNOWN_LOCATION)
 		add_fix(&rich, f, site);
 	if (!warning_at(&rich, 0, "%s [labcheck:%s]", f->message,
@@ -114,6 +128,7 @@ void diagnose_report(const struct lab_report *r, const struct lab_unit *u,
 
 	for (i = 0; i < r->findings.n; i++)
 		diagnose(&r->findings.v[i], u, locs);
+	current_function_decl = NULL_TREE;
 	if (!options.werror)
 		compat_set_werror(was);
 }

@@ -35,13 +35,13 @@ location_t lower_where(location_t loc, const char **macro)
 	return loc;
 }
 
-lab_id lower_loc(struct lower *l, location_t loc)
+lab_id lower_loc(struct lower *l, location_t full)
 {
+	location_t loc = LOCATION_LOCUS(full);
 	expanded_location x;
 	const char *macro;
 	lab_id id, *known;
 
-	loc = LOCATION_LOCUS(loc);
 	if (loc == UNKNOWN_LOCATION || loc == BUILTINS_LOCATION)
 		return 0;
 	known = l->locs->ids.get(loc);
@@ -56,6 +56,7 @@ lab_id lower_loc(struct lower *l, location_t loc)
 	l->locs->ids.put(loc, id);
 	if (id >= l->locs->where.size())
 		l->locs->where.resize(id + 1, UNKNOWN_LOCATION);
-	l->locs->where[id] = where;
+	/* Outside macros GCC knows the whole expression, to underline it. */
+	l->locs->where[id] = where == loc ? full : where;
 	return id;
 }

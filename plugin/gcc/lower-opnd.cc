@@ -148,17 +148,25 @@ lab_id lower_def(struct lower *l, tree name)
 	return o.kind == LAB_OPND_VALUE ? (lab_id)o.v : LAB_NONE;
 }
 
+/* __func__ and the like are string literals with a name. */
+static bool is_string(tree decl)
+{
+	return TREE_STATIC(decl) && TREE_READONLY(decl) &&
+	       DECL_INITIAL(decl) && !TREE_PUBLIC(decl) &&
+	       TREE_CODE(DECL_INITIAL(decl)) == STRING_CST;
+}
+
 static struct lab_opnd decl_addr(struct lower *l, tree decl)
 {
 	lab_id id, *known;
 
 	if (VAR_P(decl) && DECL_HARD_REGISTER(decl))
 		return opnd_unknown();
+	if (TREE_CODE(decl) == CONST_DECL || (VAR_P(decl) && is_string(decl)))
+		return opnd(LAB_OPND_STRING, 0);
 	if (TREE_CODE(decl) == FUNCTION_DECL ||
 	    (VAR_P(decl) && (TREE_STATIC(decl) || DECL_EXTERNAL(decl))))
 		return opnd(LAB_OPND_SYM, lower_sym(l, decl));
-	if (TREE_CODE(decl) == CONST_DECL)
-		return opnd(LAB_OPND_STRING, 0);
 	if (!VAR_P(decl) && TREE_CODE(decl) != PARM_DECL &&
 	    TREE_CODE(decl) != RESULT_DECL)
 		return opnd_unknown();
