@@ -112,7 +112,7 @@ struct options {
 	bool rt, keep;
 	unsigned int max_runs;
 	double max_seconds;
-	unsigned int arrivals;
+	unsigned int arrivals, jobs;
 	const char *replay;	/* function to replay */
 	const char *only;	/* function to judge */
 	struct choices choices;

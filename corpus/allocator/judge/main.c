@@ -14,7 +14,7 @@
 #include "judge.h"
 
 struct options opt = {
-	.max_runs = 20000, .max_seconds = 4, .arrivals = 1,
+	.max_runs = 20000, .max_seconds = 4, .arrivals = 1, .jobs = 1,
 };
 struct shared *shared;
 
@@ -32,6 +32,7 @@ static const struct argp_option options[] = {
 	{ "runs", OPT_RUNS, "N", 0, "At most N runs of a function (20000)", 0 },
 	{ "seconds", OPT_SECONDS, "N", 0, "At most N seconds for a function (4)", 0 },
 	{ "arrivals", OPT_ARRIVALS, "N", 0, "At most N interrupts in a run (1)", 0 },
+	{ "jobs", 'j', "N", 0, "Judge N files at a time (1)", 0 },
 	{ "include", 'I', "DIR", 0, "Where corpus/include is", 0 },
 	{ "keep", OPT_KEEP, NULL, 0, "Keep the files built in /tmp", 0 },
 	{ 0 }
@@ -92,6 +93,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_ARRIVALS:
 		opt.arrivals = number(arg, state);
+		break;
+	case 'j':
+		opt.jobs = number(arg, state);
 		break;
 	case 'I':
 		opt.include = arg;
@@ -271,24 +275,82 @@ static int judge_file(const char *path)
 	return ret;
 }
 
+/*
+ * A process for each file: whatever happens to it, the next file is judged;
+ * and the sanitizer's symbolizer knows only objects loaded before its first use.
+ */
+static pid_t start_file(const char *path, FILE *out)
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED) {
+		perror("judge: mmap");
+		_exit(3);
+	}
+	dup2(fileno(out), STDOUT_FILENO);
+	exit(judge_file(path));
+}
+
+static void copy_out(FILE *from)
+{
+	char buf[4096];
+	size_t n;
+
+	rewind(from);
+	while ((n = fread(buf, 1, sizeof(buf), from)))
+		fwrite(buf, 1, n, stdout);
+	fclose(from);
+	fflush(stdout);
+}
+
+/* Output stays in the order of the files, however many run at a time. */
+static int judge_files(void)
+{
+	struct job {
+		pid_t pid;
+		FILE *out;
+	} *job = calloc(nfiles, sizeof(*job));
+	int started = 0, done, status, ret = 0;
+
+	for (done = 0; done < nfiles; done++) {
+		while (started < nfiles && started - done < (int)opt.jobs) {
+			job[started].out = tmpfile();
+			if (!job[started].out) {
+				perror("judge: tmpfile");
+				return 3;
+			}
+			job[started].pid = start_file(files[started],
+						      job[started].out);
+			started++;
+		}
+		if (waitpid(job[done].pid, &status, 0) < 0 ||
+		    !WIFEXITED(status)) {
+			fprintf(stderr, "judge: %s: the judge itself failed\n",
+				files[done]);
+			ret = 3;
+		} else if (WEXITSTATUS(status) > ret) {
+			ret = WEXITSTATUS(status);
+		}
+		copy_out(job[done].out);
+	}
+	free(job);
+	return ret;
+}
+
 int main(int argc, char **argv)
 {
 	struct rlimit small = { 8 << 20, 8 << 20 };
-	int i, ret = 0;
 
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
 	if (!opt.include)
 		opt.include = default_include();
 	setrlimit(RLIMIT_STACK, &small);
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED) {
-		perror("judge: mmap");
-		return 3;
-	}
-	for (i = 0; i < nfiles; i++)
-		if (judge_file(files[i]))
-			ret = 2;
-	return ret;
+	if (!opt.jobs)
+		opt.jobs = 1;
+	return judge_files();
 }
