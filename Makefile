@@ -125,6 +125,7 @@ help:
 #: make bench           CPU time against the plain compiler
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space
+#: make readme          put the command's real output into the README
 #: make deps            install what is missing (Debian, root or sudo)
 #: make clean           remove build
 #: V=1 shows commands, DEVELOPER=1 makes warnings errors, OUT=DIR builds there
@@ -152,6 +153,10 @@ test-parts: $(TESTS)
 bench:
 	@+$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench.py $(OUT)
+
+.PHONY: readme
+readme: all
+	@$(PYTHON) scripts/readme $(OUT)/labcheck
 
 .PHONY: layers
 layers:
