@@ -111,6 +111,14 @@ int lab_ctx_preempt(const struct lab_ctx *c)
 	return n;
 }
 
+bool lab_ctx_keeps_irqs_off(const struct lab_ctx *c)
+{
+	if (c->irq != LAB_IRQS_OFF || (c->undone & LAB_CTX_WAS_OFF))
+		return false;
+	/* the caller's flags were restored, and saved again */
+	return !c->npopped || c->nsaved > c->npopped;
+}
+
 void lab_ctx_count(struct lab_ctx *c, enum lab_counter cnt, int by,
 		   lab_id origin)
 {
@@ -163,6 +171,8 @@ void lab_ctx_irq(struct lab_ctx *c, enum lab_irqop op, lab_id origin)
 		c->irq = LAB_IRQS_OFF;
 		break;
 	case LAB_IRQ_ON:
+		if (c->irq == LAB_IRQS_ENTRY)
+			c->undone |= LAB_CTX_WAS_OFF;
 		c->irq = LAB_IRQS_ON;
 		break;
 	default:

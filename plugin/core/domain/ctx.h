@@ -42,6 +42,7 @@ enum lab_irqs {
 #define LAB_CTX_SAVED	 8
 #define LAB_CTX_GIVEN	 4
 #define LAB_CTX_IRQ_BIT	 0x80
+#define LAB_CTX_WAS_OFF	 0x100
 
 struct lab_held {
 	uint8_t kind;		/* enum lab_lock */
@@ -63,8 +64,10 @@ struct lab_ctx {
 	struct lab_held released[LAB_CTX_RELEASED];
 	/* History, not part of identity: on some path that led here, these
 	 * locks were taken and given back, these counters raised and lowered
-	 * (bits), interrupts switched off and on again (LAB_CTX_IRQ_BIT). */
-	uint8_t ngiven, undone;
+	 * (bits), interrupts switched off and on again (LAB_CTX_IRQ_BIT), or
+	 * on first, as if they had been off at entry (LAB_CTX_WAS_OFF). */
+	uint8_t ngiven;
+	uint16_t undone;
 	struct lab_held given[LAB_CTX_GIVEN];
 	lab_id origin[LAB_CNT_COUNT]; /* last raise of each counter */
 	lab_id irq_origin;
@@ -88,6 +91,8 @@ bool lab_ctx_is_neutral(const struct lab_ctx *c);
 /* The same but for the set of entries? (Interrupts on counts as unchanged.) */
 bool lab_ctx_same_effect(const struct lab_ctx *a, const struct lab_ctx *b);
 
+/* Are interrupts off that were not off at entry, as far as can be told? */
+bool lab_ctx_keeps_irqs_off(const struct lab_ctx *c);
 /* Preemption depth gained or (negative) lost, locks included. */
 int lab_ctx_preempt(const struct lab_ctx *c);
 

@@ -178,11 +178,15 @@ static bool is_ruled_out(struct lab_work *w, lab_id e, int64_t k)
 
 bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v)
 {
+	struct lab_val old;
 	int64_t k;
 
 	if (!e)
 		return true;
-	v = lab_val_meet(lab_work_eval(w, e), v);
+	old = lab_work_eval(w, e);
+	if (lab_val_within(&old, &v))
+		return true;
+	v = lab_val_meet(old, v);
 	if (lab_val_is_empty(&v))
 		return false;
 	if (lab_expr(w->x, e)->kind == LAB_EXPR_CONST || lab_val_is_any(&v))

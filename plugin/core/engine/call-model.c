@@ -4,6 +4,9 @@
 
 #include "flow.h"
 
+/* include/linux/err.h, all versions */
+#define LAB_MAX_ERRNO 4095
+
 static const bool lock_sleeps[] = {
 #define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = sleeps,
 	LAB_LOCKS(X)
@@ -162,6 +165,15 @@ static void result_is(struct lab_flow *fl, struct lab_call *c)
 		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
 }
 
+/* One that waits for the lock fails with an error number (-EINTR). */
+static struct lab_val trylock_failed(const struct lab_call *c, bool nonzero)
+{
+	if (nonzero)
+		return lab_val_const(0);
+	return c->sleeps ? lab_val_range(-LAB_MAX_ERRNO, -1)
+			 : lab_val_nonzero();
+}
+
 /* Not taken: the result says so, and the rest of the entry does not apply. */
 static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, const struct lab_effect *e,
@@ -176,8 +188,7 @@ static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 	lab_work_copy(&failed, w);
 	if (c->in->dst != LAB_NONE)
 		failed.env[c->in->dst] = c->ret;
-	lab_work_learn(&failed, c->ret, nonzero ? lab_val_const(0)
-						: lab_val_nonzero());
+	lab_work_learn(&failed, c->ret, trylock_failed(c, nonzero));
 	*LAB_PUSH(more) = failed;
 	lab_work_learn(w, c->ret, nonzero ? lab_val_nonzero()
 					  : lab_val_const(0));
@@ -280,6 +291,7 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		effect_irq(fl, w, c, e);
 		return true;
 	case LAB_EFF_SLEEP:
+		c->sleeps = true;
 		effect_sleep(fl, w, c, e);
 		return true;
 	case LAB_EFF_FAULT:

@@ -75,6 +75,8 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	struct lab_bind *mems;
 };
 
+#define LAB_READ_SYM 0x80000000u
+
 struct lab_flow {
 	struct lab_run *run;
 	struct lab_program *p;
@@ -87,7 +89,11 @@ struct lab_flow {
 	uint32_t *rpo, *pos;	/* reverse postorder <-> block */
 	uint32_t nrpo;
 	lab_id *def;		/* value -> instruction */
-	uint8_t *loads;		/* unit field -> how often read, up to 2 */
+	/* what is read where: sorted keys (program field, or symbol with
+	 * LAB_READ_SYM), and for each block the keys read from there on */
+	lab_id *read_keys;
+	uint32_t nread_keys, read_words;
+	uint64_t *reads;
 	bool *in_loop;		/* block lies in some cycle */
 	struct lab_flow_block *blocks;
 	LAB_VEC(struct lab_ctx) ctxs;
@@ -111,6 +117,11 @@ void lab_flow_goto(struct lab_flow *fl, struct lab_work *w, uint32_t from,
 
 /* --- setup.c --- */
 void lab_flow_setup(struct lab_flow *fl);
+
+/* --- reads.c --- */
+void lab_flow_find_reads(struct lab_flow *fl);
+/* Can code from the start of @block on read the memory at @addr again? */
+bool lab_flow_reads(const struct lab_flow *fl, uint32_t block, lab_id addr);
 
 /* --- freeze.c --- */
 void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block);
@@ -140,6 +151,7 @@ struct lab_call {
 	const char *name;	/* of the callee, for reports */
 	lab_id ret;		/* result so far; 0: not set */
 	bool allocates;		/* the model knows it as an allocation */
+	bool sleeps;		/* the model has said that it may */
 };
 /* --- call-model.c --- */
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,

@@ -41,8 +41,17 @@ static void mark_expr(const struct lab_exprs *x, lab_id e, uint8_t *seen)
 	}
 }
 
+/* Can the address be made again: of parameters, of what is read again, or of
+ * what still lives? */
+static bool is_place_relevant(struct lab_flow *fl, lab_id e,
+			      const uint8_t *seen)
+{
+	return seen[e] || lab_expr_is_entry(&fl->x, e);
+}
+
 /* Can code that is still to come ask about @e again? */
-static bool is_relevant(struct lab_flow *fl, lab_id e, const uint8_t *seen)
+static bool is_relevant(struct lab_flow *fl, uint32_t block, lab_id e,
+			const uint8_t *seen)
 {
 	const struct lab_expr *n = lab_expr(&fl->x, e);
 
@@ -56,16 +65,17 @@ static bool is_relevant(struct lab_flow *fl, lab_id e, const uint8_t *seen)
 	case LAB_EXPR_NAMED:
 		return true;
 	case LAB_EXPR_FIELD:
-		return is_relevant(fl, n->a, seen);
+		return is_relevant(fl, block, n->a, seen);
 	case LAB_EXPR_LOAD:
-		return is_relevant(fl, n->a, seen);
+		return lab_flow_reads(fl, block, n->a) &&
+		       is_place_relevant(fl, n->a, seen);
 	case LAB_EXPR_INDEX:
-		return is_relevant(fl, n->a, seen) &&
-		       is_relevant(fl, n->b, seen);
+		return is_relevant(fl, block, n->a, seen) &&
+		       is_relevant(fl, block, n->b, seen);
 	case LAB_EXPR_BIN:
-		return is_relevant(fl, n->a, seen) &&
-		       (!n->b || is_relevant(fl, n->b, seen)) &&
-		       (!n->c || is_relevant(fl, n->c, seen));
+		return is_relevant(fl, block, n->a, seen) &&
+		       (!n->b || is_relevant(fl, block, n->b, seen)) &&
+		       (!n->c || is_relevant(fl, block, n->c, seen));
 	default:
 		return false;
 	}
@@ -80,7 +90,8 @@ static int fact_order(const void *a, const void *b)
 }
 
 static void freeze_facts(struct lab_flow *fl, const struct lab_work *w,
-			 struct lab_state *s, const uint8_t *seen)
+			 uint32_t block, struct lab_state *s,
+			 const uint8_t *seen)
 {
 	uint32_t i;
 
@@ -91,7 +102,7 @@ static void freeze_facts(struct lab_flow *fl, const struct lab_work *w,
 	for (i = 0; i < w->facts.n; i++) {
 		const struct lab_fact *f = &w->facts.v[i];
 
-		if (is_relevant(fl, f->expr, seen))
+		if (is_relevant(fl, block, f->expr, seen))
 			s->facts[s->nfacts++] = *f;
 		else if (lab_expr_is_entry(&fl->x, f->expr))
 			s->weak[s->nweak++] = *f;
@@ -124,7 +135,7 @@ static struct lab_state *freeze(struct lab_flow *fl, const struct lab_work *w,
 	for (i = 0; i < s->nmem; i++)
 		if (!(s->mem[i].key & LAB_MEM_CLOBBER))
 			mark_expr(&fl->x, s->mem[i].expr, seen);
-	freeze_facts(fl, w, s, seen);
+	freeze_facts(fl, w, block, s, seen);
 	free(seen);
 	return s;
 }

@@ -169,15 +169,9 @@ static void find_definitions(struct lab_flow *fl)
 
 	fl->def = lab_arena_alloc(fl->arena, f->nvalues * 4 + 4);
 	memset(fl->def, 0xff, f->nvalues * 4);
-	fl->loads = lab_arena_alloc(fl->arena, fl->pu->u->nfields + 1);
-	for (i = 0; i < f->ninsns; i++) {
-		const struct lab_insn *in = &f->insns[i];
-
-		if (in->dst != LAB_NONE)
-			fl->def[in->dst] = i;
-		if (in->op == LAB_OP_FIELD && fl->loads[in->aux] < 2)
-			fl->loads[in->aux]++;
-	}
+	for (i = 0; i < f->ninsns; i++)
+		if (f->insns[i].dst != LAB_NONE)
+			fl->def[f->insns[i].dst] = i;
 }
 
 void lab_flow_setup(struct lab_flow *fl)
@@ -194,4 +188,5 @@ void lab_flow_setup(struct lab_flow *fl)
 	find_loops(fl);
 	find_definitions(fl);
 	find_live(fl);
+	lab_flow_find_reads(fl);
 }

@@ -162,6 +162,24 @@ static struct lab_val case_value(const struct lab_flow *fl, uint32_t block,
 	return v;
 }
 
+/* "lo <= e <= hi", or not, as one comparison: that way the one switch and the
+ * other, or the range test in between, speak of the same fact. */
+static bool assume_range(struct lab_flow *fl, struct lab_work *w, lab_id e,
+			 const struct lab_case *k, bool in)
+{
+	lab_id off;
+
+	if (k->lo == k->hi)
+		return lab_work_assume(w, LAB_BIN_EQ, false, e,
+				       lab_expr_const(&fl->x, k->lo), in);
+	if (k->lo == INT64_MIN)
+		return true;
+	off = lab_expr_bin(&fl->x, LAB_BIN_ADD, false, e,
+			   lab_expr_const(&fl->x, -k->lo), 0);
+	return lab_work_assume(w, LAB_BIN_LE, true, off,
+			       lab_expr_const(&fl->x, k->hi - k->lo), in);
+}
+
 /* Learn that the value is none of the cases. False if it must be one. */
 static bool learn_default(struct lab_flow *fl, struct lab_work *w,
 			  uint32_t block, lab_id e)
@@ -175,14 +193,30 @@ static bool learn_default(struct lab_flow *fl, struct lab_work *w,
 
 		if (k->succ == 0)
 			continue;
-		if (v.lo >= k->lo && v.hi <= k->hi)
-			return false;
-		if (k->lo == k->hi &&
-		    !lab_work_assume(w, LAB_BIN_NE, false, e,
-				     lab_expr_const(&fl->x, k->lo), true))
+		if ((v.lo >= k->lo && v.hi <= k->hi) ||
+		    !assume_range(fl, w, e, k, false))
 			return false;
 	}
 	return true;
+}
+
+/* Learn that the value is one of the cases that lead to @succ. */
+static bool learn_case(struct lab_flow *fl, struct lab_work *w, uint32_t block,
+		       lab_id e, uint32_t succ)
+{
+	const struct lab_block *b = &fl->f->blocks[block];
+	const struct lab_case *one = NULL;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < b->ncases; i++) {
+		if (fl->f->cases[b->kase + i].succ != succ)
+			continue;
+		one = &fl->f->cases[b->kase + i];
+		n++;
+	}
+	if (n == 1 && !assume_range(fl, w, e, one, true))
+		return false;
+	return lab_work_learn(w, e, case_value(fl, block, succ));
 }
 
 static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
@@ -197,7 +231,7 @@ static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 
 		lab_work_copy(&other, w);
 		if (i == 0 ? learn_default(fl, &other, block, e)
-			   : lab_work_learn(&other, e, case_value(fl, block, i)))
+			   : learn_case(fl, &other, block, e, i))
 			lab_flow_goto(fl, &other, block,
 				      fl->f->edges[b->succ + i]);
 		lab_work_free(&other);

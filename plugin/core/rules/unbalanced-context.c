@@ -140,7 +140,7 @@ static bool excess_lock(struct lab_run *run, const struct lab_ctx *a,
 
 static bool excess_irqs(const struct lab_ctx *a, struct excess *x)
 {
-	if (a->irq != LAB_IRQS_OFF)
+	if (!lab_ctx_keeps_irqs_off(a))
 		return false;
 	x->what = "with interrupts disabled";
 	x->origin = a->irq_origin;
@@ -171,7 +171,7 @@ static bool find_excess(struct lab_run *run, const struct lab_ctx *a,
 		if (a->cnt[i] > b->cnt[i] && (b->undone & 1 << i) &&
 		    excess_counter(a, i, x))
 			return true;
-	return b->irq != LAB_IRQS_OFF && (b->undone & LAB_CTX_IRQ_BIT) &&
+	return !lab_ctx_keeps_irqs_off(b) && (b->undone & LAB_CTX_IRQ_BIT) &&
 	       excess_irqs(a, x);
 }
 

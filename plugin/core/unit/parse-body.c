@@ -160,7 +160,8 @@ static void order_phis(struct lab_body *b, const struct lab_func *f)
 			if (f->insns[k].op != LAB_OP_PHI)
 				continue;
 			order_phi(b, f, blk, &f->insns[k], phi);
-			phi += f->insns[k].nargs;
+			if (f->insns[k].nargs)
+				phi += f->insns[k].nargs;
 		}
 	}
 }

@@ -155,6 +155,7 @@ int64_t lab_text_number(struct lab_text *t)
 {
 	bool minus = lab_text_accept(t, "-"), any = false;
 	unsigned int base = 10;
+	bool fits = true;
 	uint64_t v = 0;
 	int digit;
 
@@ -166,15 +167,13 @@ int64_t lab_text_number(struct lab_text *t)
 		digit = hex_digit(*t->p);
 		if (digit < 0 || (unsigned int)digit >= base)
 			break;
-		if (v > (UINT64_MAX - (unsigned int)digit) / base)
-			lab_text_error(t, "expected a number of at most 64 bits");
-		else
-			v = v * base + (unsigned int)digit;
+		fits = fits && v <= (UINT64_MAX - (unsigned int)digit) / base;
+		v = v * base + (unsigned int)digit;
 		any = true;
 	}
 	if (!any)
 		lab_text_error(t, "expected a number");
-	if (minus && v > (uint64_t)INT64_MAX + 1)
+	if (!fits || (minus && v > (uint64_t)INT64_MAX + 1))
 		lab_text_error(t, "expected a number of at most 64 bits");
 	return (int64_t)(minus ? 0 - v : v);
 }
