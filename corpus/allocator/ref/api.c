@@ -132,7 +132,7 @@ bool api_leaked(unsigned int n, const char **family, size_t *size,
 	for (i = 0; i < track_count(); i++) {
 		const struct rec *r = track_nth(i);
 
-		if (r->freed || r->marked || r->reserved ||
+		if (r->freed || r->marked || r->reserved || r->excused ||
 		    r->family == FAM_DEVM || r->family == FAM_OBJECT)
 			continue;
 		if (n--)

@@ -64,7 +64,11 @@ static void check(const void *addr, size_t size, _Bool write)
 
 	if (!size || !host.bad_access || (size_t)addr < 1 << 16)
 		return;
+#ifdef __SANITIZE_ADDRESS__
 	bad = __asan_region_is_poisoned((void *)addr, size);
+#else
+	bad = NULL;
+#endif
 	if (bad)
 		host.bad_access(bad, size, write);
 }

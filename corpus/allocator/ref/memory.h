@@ -43,6 +43,7 @@ struct rec {
 	u8 family, backing, order;
 	bool freed;
 	bool marked;		/* reached, by the leak scan */
+	bool excused;		/* given to a wrong free: not lost as well */
 	bool reserved;		/* an element that lies in its mempool */
 	const void *pool;	/* the mempool that handed it out */
 	const void *owner;	/* cache, device, pool */

@@ -121,6 +121,9 @@ static void describe_foreign(const void *addr, const char *how)
 {
 	struct rec *r = track_around(addr);
 
+	/* One fault, one verdict: the free was meant for this memory. */
+	if (r)
+		r->excused = true;
 	if (mem_in_map(addr))
 		host_fault(R_MISMATCHED_FREE,
 			   "%s is given a struct page, not its memory", how);
