@@ -275,7 +275,8 @@ static void set_memory(struct lower *l, gassign *stmt)
 		return;
 	}
 	addr = lower_addr(l, lhs);
-	value = gimple_assign_single_p(stmt) && is_gimple_val(rhs) &&
+	value = gimple_assign_single_p(stmt) &&
+		(TREE_CODE(rhs) == ADDR_EXPR || is_gimple_val(rhs)) &&
 		!lower_part(lhs) ? lower_opnd(l, rhs) : opnd_unknown();
 	add_store(l, addr, value, TREE_THIS_VOLATILE(lhs));
 }

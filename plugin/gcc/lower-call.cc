@@ -116,8 +116,10 @@ void lower_call(struct lower *l, gcall *stmt)
 	for (i = 0; i < gimple_call_num_args(stmt); i++) {
 		tree arg = gimple_call_arg(stmt, i);
 
-		l->args.push_back(is_gimple_val(arg) ? lower_opnd(l, arg) :
-						       opnd_unknown());
+		/* not is_gimple_val(): outside of its function, the address
+		 * of a local is none to it */
+		l->args.push_back(is_gimple_reg_type(TREE_TYPE(arg)) ?
+				  lower_opnd(l, arg) : opnd_unknown());
 	}
 	add_insn(l, LAB_OP_CALL, 0, flags, dst, LAB_NONE, l->args.data(),
 		 l->args.size());

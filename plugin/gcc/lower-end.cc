@@ -81,11 +81,11 @@ static void end_return(struct lower *l, greturn *stmt)
 		add_insn(l, LAB_OP_RET, 0, 0, LAB_NONE, LAB_NONE, NULL, 0);
 		return;
 	}
-	if (is_gimple_val(value)) {
-		o = lower_opnd(l, value);
-	} else if (!is_gimple_reg_type(TREE_TYPE(value))) {
+	if (!is_gimple_reg_type(TREE_TYPE(value))) {
 		o = lower_addr(l, value);
 		flags = LAB_INSN_AGG;
+	} else if (TREE_CODE(value) == ADDR_EXPR || is_gimple_val(value)) {
+		o = lower_opnd(l, value);
 	} else {
 		o = opnd_unknown();
 	}

@@ -71,10 +71,15 @@ bool lab_ctx_same_effect(const struct lab_ctx *a, const struct lab_ctx *b)
 	return irqs_norm(a->irq) == irqs_norm(b->irq) && effect_equal(a, b);
 }
 
+bool lab_ctx_equal_inside(const struct lab_ctx *a, const struct lab_ctx *b)
+{
+	return a->irq == b->irq && effect_equal(a, b) &&
+	       !memcmp(a->saved, b->saved, a->nsaved);
+}
+
 bool lab_ctx_equal(const struct lab_ctx *a, const struct lab_ctx *b)
 {
-	return a->entries == b->entries && a->irq == b->irq &&
-	       !memcmp(a->saved, b->saved, a->nsaved) && effect_equal(a, b);
+	return a->entries == b->entries && lab_ctx_equal_inside(a, b);
 }
 
 uint64_t lab_ctx_hash(const struct lab_ctx *c)

@@ -18,7 +18,13 @@ static bool facts_equal(const struct lab_fact *a, const struct lab_fact *b,
 
 bool lab_state_equal(const struct lab_state *a, const struct lab_state *b)
 {
-	return a->ctx == b->ctx && a->nenv == b->nenv &&
+	return a->ctx == b->ctx && lab_state_equal_inside(a, b);
+}
+
+bool lab_state_equal_inside(const struct lab_state *a,
+			    const struct lab_state *b)
+{
+	return a->nenv == b->nenv &&
 	       a->nfacts == b->nfacts && a->nmem == b->nmem &&
 	       !memcmp(a->env, b->env, a->nenv * sizeof(*a->env)) &&
 	       !memcmp(a->mem, b->mem, a->nmem * sizeof(*a->mem)) &&

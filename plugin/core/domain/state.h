@@ -81,6 +81,9 @@ struct lab_state {
 	lab_id last_loc;
 };
 
+/* Same but for weak facts, and for the context? */
+bool lab_state_equal_inside(const struct lab_state *a,
+			    const struct lab_state *b);
 /* Same but for weak facts? */
 bool lab_state_equal(const struct lab_state *a, const struct lab_state *b);
 /*

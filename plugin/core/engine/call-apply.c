@@ -61,10 +61,26 @@ static void import_begin(struct import *im, struct lab_flow *fl,
 	memset(im->memo, 0xff, n * sizeof(lab_id));
 }
 
+/* A lock that the callee took, under the name that it has here. */
+static lab_id import_lock_origin(struct import *im, const struct lab_held *h)
+{
+	struct lab_flow *fl = im->fl;
+	lab_id id = lab_origin_find(fl->run, fl->fn_id, fl->insn, h->origin);
+	const char *noun = NULL, *text;
+
+	if (id != LAB_NONE)
+		return id;
+	text = lab_flow_text(fl, h->place);
+	if (strcmp(text, "?"))
+		noun = lab_arena_printf(fl->p->arena, "%s '%s'",
+					lab_lock_text(h->kind), text);
+	return lab_origin_new(fl->run, fl->fn_id, fl->insn, h->origin, noun,
+			      NULL);
+}
+
 static struct lab_ctx import_ctx(struct import *im, const struct lab_ctx *from)
 {
 	struct lab_ctx c = *from;
-	lab_id *o;
 	unsigned int i;
 
 	for (i = 0; i < c.nheld; i++)
@@ -74,11 +90,8 @@ static struct lab_ctx import_ctx(struct import *im, const struct lab_ctx *from)
 	for (i = 0; i < c.ngiven; i++)
 		c.given[i].place = import_expr(im, c.given[i].place);
 	/* what began in the callee began, for us, with this call */
-	for (i = 0; i < c.nheld; i++) {
-		o = &c.held[i].origin;
-		*o = lab_origin_new(im->fl->run, im->fl->fn_id, im->fl->insn,
-				    *o, NULL, NULL);
-	}
+	for (i = 0; i < c.nheld; i++)
+		c.held[i].origin = import_lock_origin(im, &c.held[i]);
 	for (i = 0; i < LAB_CNT_COUNT; i++)
 		if (c.cnt[i] > 0)
 			c.origin[i] = lab_origin_new(im->fl->run,
@@ -206,8 +219,11 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		import_expr(im, e->mems[i].expr);
 	}
 	for (i = 0; i < v->n; i++)
-		if (lab_ctx_equal(&v->v[i].ctx, &to) &&
-		    !flags_differ(im, &v->v[i], ret))
+		if ((lab_ctx_equal(&v->v[i].ctx, &to) &&
+		     !flags_differ(im, &v->v[i], ret)) ||
+		    (lab_ctx_equal_inside(&v->v[i].ctx, &to) &&
+		     (ret || im->c->in->dst == LAB_NONE) &&
+		     v->v[i].ret == ret))
 			break;
 	if (i == v->n) {
 		way = LAB_PUSH(v);
@@ -216,6 +232,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		return;
 	}
 	way = &v->v[i];
+	way->ctx.entries |= to.entries;
+	lab_ctx_join_history(&way->ctx, &to);
 	way->one = NULL;
 	way->same_ret &= way->ret == ret;
 	way->retval = lab_val_join(way->retval, e->retval);

@@ -13,11 +13,16 @@ static const bool lock_sleeps[] = {
 #undef X
 };
 
-static const char *const lock_text[] = {
+const char *lab_lock_text(enum lab_lock kind)
+{
+	static const char *const text[] = {
 #define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = text,
-	LAB_LOCKS(X)
+		LAB_LOCKS(X)
 #undef X
-};
+	};
+
+	return text[kind];
+}
 
 static const char *const counter_text[] = {
 #define X(id, name, text) [LAB_CNT_##id] = text,
@@ -62,9 +67,9 @@ static lab_id lock_origin(struct lab_flow *fl, uint8_t kind, lab_id place)
 
 	if (old != LAB_NONE)
 		return old;
-	noun = place ? lab_arena_printf(a, "%s '%s'", lock_text[kind],
+	noun = place ? lab_arena_printf(a, "%s '%s'", lab_lock_text(kind),
 					lab_flow_text(fl, place))
-		     : lock_text[kind];
+		     : lab_lock_text(kind);
 	return lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
 			      lab_arena_printf(a, "%s taken", noun));
 }

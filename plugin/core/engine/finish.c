@@ -83,7 +83,8 @@ static struct lab_exit *exit_like(struct lab_exit *v, uint32_t n,
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		if (!lab_ctx_equal(&v[i].ctx, &r->ctx))
+		if (!(exact ? lab_ctx_equal_inside(&v[i].ctx, &r->ctx)
+			    : lab_ctx_equal(&v[i].ctx, &r->ctx)))
 			continue;
 		if (!exact || (v[i].ret == r->ret && same_memory(&v[i], r)))
 			return &v[i];
@@ -108,6 +109,8 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 			e->nmems = 0;
 		}
 		if (e) {
+			e->ctx.entries |= r->ctx.entries;
+			lab_ctx_join_history(&e->ctx, &r->ctx);
 			join_exit(e, r);
 			continue;
 		}

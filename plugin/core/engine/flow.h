@@ -157,6 +157,8 @@ struct lab_call {
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_model_fn *m,
 			 lab_works *more);
+/* "spinlock", "rwlock (read)" */
+const char *lab_lock_text(enum lab_lock kind);
 /* --- call-apply.c --- */
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more);

@@ -205,6 +205,25 @@ static void insert_joined(struct lab_flow *fl, uint32_t block, uint32_t at,
 	mark_pending(fl, block, at);
 }
 
+/*
+ * Two paths that differ in nothing but what a test said of the context: where
+ * they meet, the test is over. @s is made part of @old.
+ */
+static bool join_entries(struct lab_flow *fl, struct lab_state *old,
+			 const struct lab_state *s)
+{
+	struct lab_ctx both;
+
+	if (old->ctx == s->ctx || !lab_state_equal_inside(old, s) ||
+	    !lab_ctx_equal_inside(&fl->ctxs.v[old->ctx],
+				  &fl->ctxs.v[s->ctx]))
+		return false;
+	both = fl->ctxs.v[old->ctx];
+	both.entries |= fl->ctxs.v[s->ctx].entries;
+	old->ctx = ctx_intern(fl, &both);
+	return true;
+}
+
 void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 {
 	struct lab_flow_block *fb = &fl->blocks[block];
@@ -220,6 +239,11 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		if (lab_state_equal(old, s)) {
 			if (lab_state_join_weak(old, s))
 				mark_pending(fl, block, i);
+			return;
+		}
+		if (join_entries(fl, old, s)) {
+			lab_state_join_weak(old, s);
+			mark_pending(fl, block, i);
 			return;
 		}
 		if (old->ctx == s->ctx) {

@@ -13,6 +13,17 @@ const struct lab_oblig *lab_path_site(const struct lab_oblig *o)
 	return o;
 }
 
+const struct lab_oblig *lab_path_frame(const struct lab_run *run,
+				       const struct lab_oblig *o)
+{
+	const struct lab_oblig *last = NULL;
+
+	for (; o; o = o->below)
+		if (run->p->fns.v[o->fn].wanted || (!o->below && !last))
+			last = o;
+	return last;
+}
+
 struct lab_place lab_path_place(const struct lab_run *run, lab_id fn,
 				lab_id insn)
 {
@@ -166,6 +177,16 @@ static const struct lab_origin *origin_root(const struct lab_run *run,
 	return &run->origins.v[id];
 }
 
+const char *lab_origin_noun(const struct lab_run *run, lab_id id)
+{
+	const char *noun = NULL;
+
+	/* the outermost name: the caller's, not that of a helper's parameter */
+	for (; !noun && id && id != LAB_NONE; id = run->origins.v[id].via)
+		noun = run->origins.v[id].noun;
+	return noun;
+}
+
 const char *lab_path_reason(struct lab_run *run, struct lab_reason r)
 {
 	static const char *const counters[] = {
@@ -173,12 +194,13 @@ const char *lab_path_reason(struct lab_run *run, struct lab_reason r)
 		LAB_COUNTERS(X)
 #undef X
 	};
-	const struct lab_origin *o = origin_root(run, r.origin);
+	const char *noun;
 
 	switch (r.why) {
 	case LAB_ATOMIC_LOCK:
+		noun = lab_origin_noun(run, r.origin);
 		return lab_arena_printf(run->p->arena, "while holding %s",
-					o && o->noun ? o->noun : "a spinlock");
+					noun ? noun : "a spinlock");
 	case LAB_ATOMIC_COUNTER:
 		return counters[r.index];
 	case LAB_ATOMIC_IRQS:

@@ -22,6 +22,12 @@ const char *lab_path_reason(struct lab_run *run, struct lab_reason r);
 
 /* The frame in which the sleeping call itself stands. */
 const struct lab_oblig *lab_path_site(const struct lab_oblig *o);
+/* The last frame in the user's own code: what a header's inline does is
+ * reported where it is used. */
+const struct lab_oblig *lab_path_frame(const struct lab_run *run,
+				       const struct lab_oblig *o);
+/* "spinlock 'dev->lock'" of a context's origin, or NULL. */
+const char *lab_origin_noun(const struct lab_run *run, lab_id origin);
 struct lab_place lab_path_place(const struct lab_run *run, lab_id fn,
 				lab_id insn);
 /* The name that the instruction's call has in the source: the macro's, if it

@@ -107,6 +107,15 @@ static int8_t gfp_param(const struct lab_unit *u, const struct lab_symbol *s)
 	return -1;
 }
 
+static bool is_files_own(const struct lab_unit *u, const struct lab_symbol *s)
+{
+	const uint16_t own = LAB_SYM_STATIC | LAB_SYM_DEFINED;
+
+	return (s->flags & own) == own &&
+	       !strcmp(lab_unit_str(u, u->locs[s->loc].file),
+		       lab_unit_str(u, u->file));
+}
+
 static lab_id psym_new(struct lab_program *p, lab_id name, uint32_t unit,
 		       uint32_t sym)
 {
@@ -118,7 +127,10 @@ static lab_id psym_new(struct lab_program *p, lab_id name, uint32_t unit,
 	s->sym = sym;
 	s->fn = LAB_NONE;
 	s->gfp_param = gfp_param(u, &u->syms[sym]);
-	if (u->syms[sym].flags & LAB_SYM_FUNC)
+	/* a file's own function may happen to have the name of an API's; the
+	 * API's own static ones are inlines of its headers */
+	if ((u->syms[sym].flags & LAB_SYM_FUNC) &&
+	    !is_files_own(u, &u->syms[sym]))
 		s->model = lab_model_fn(p->model, lab_program_str(p, name));
 	return p->syms.n - 1;
 }

@@ -327,6 +327,20 @@ static void run_others(struct lab_flow *fl, uint32_t block, uint32_t next,
 	LAB_VEC_FREE(more);
 }
 
+/*
+ * A jump tells where the return statement stands, until the code goes on.
+ * Clean-up calls do not count: they stand where the variable was declared.
+ */
+static bool leaves_statement(const struct lab_flow *fl,
+			     const struct lab_work *w,
+			     const struct lab_insn *in)
+{
+	const struct lab_loc *locs = fl->pu->u->locs;
+
+	return locs[in->loc].file != locs[w->last_loc].file ||
+	       locs[in->loc].line >= locs[w->last_loc].line;
+}
+
 void lab_flow_block_run(struct lab_flow *fl, struct lab_work *w,
 			uint32_t block, uint32_t from_insn)
 {
@@ -341,7 +355,8 @@ void lab_flow_block_run(struct lab_flow *fl, struct lab_work *w,
 		if (in->op == LAB_OP_CALL) {
 			bool back = lab_flow_call(fl, w, in, &more);
 
-			w->last_loc = 0;
+			if (leaves_statement(fl, w, in))
+				w->last_loc = 0;
 			run_others(fl, block, i + 1, &more);
 			if (!back)
 				return;

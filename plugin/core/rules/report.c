@@ -43,7 +43,7 @@ static void certain_fix(const struct lab_run *run,
 void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
 			   const struct lab_sleep_event *e, const char *what)
 {
-	const struct lab_oblig *site = lab_path_site(e->o);
+	const struct lab_oblig *at = lab_path_frame(run, e->o);
 	enum lab_certainty c = e->fuzzy || e->reason.why == LAB_ATOMIC_ENTRY
 		? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
 	struct lab_finding f = { .rule = rule, .certainty = c };
@@ -51,7 +51,7 @@ void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
 	if (!lab_run_wants(run, rule, c) ||
 	    lab_run_seen(run, sleep_key(run, rule, e)))
 		return;
-	f.at = lab_path_place(run, site->fn, site->insn);
+	f.at = lab_path_place(run, at->fn, at->insn);
 	f.message = lab_arena_printf(run->p->arena, "%s may sleep %s", what,
 				     lab_path_reason(run, e->reason));
 	f.fingerprint = lab_path_fingerprint(run, rule, e);

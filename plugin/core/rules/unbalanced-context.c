@@ -98,15 +98,9 @@ static const struct lab_held *find_held(const struct lab_held *v, uint32_t n,
 
 static const char *noun_of(const struct lab_run *run, lab_id origin)
 {
-	const struct lab_origin *o;
+	const char *noun = lab_origin_noun(run, origin);
 
-	if (!origin || origin == LAB_NONE)
-		return "a lock";
-	do {
-		o = &run->origins.v[origin];
-		origin = o->via;
-	} while (origin != LAB_NONE);
-	return o->noun ? o->noun : "a lock";
+	return noun ? noun : "a lock";
 }
 
 /* Was what began at @origin a lock, given back since? */

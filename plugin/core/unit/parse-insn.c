@@ -221,7 +221,7 @@ static void read_rest(struct lab_body *b, struct lab_insn *i)
 static unsigned int default_type(const struct lab_body *b,
 				 const struct lab_insn *i)
 {
-	const struct lab_opnd *arg = b->m->opnds.v + i->args;
+	const struct lab_opnd *callee;
 
 	switch (i->op) {
 	case LAB_OP_FIELD:
@@ -230,9 +230,9 @@ static unsigned int default_type(const struct lab_body *b,
 	case LAB_OP_BIN:
 		return i->sub <= LAB_BIN_GE ? LAB_TYPE_BOOL : LAB_TYPE_INT;
 	case LAB_OP_CALL:
-		if (i->nargs && arg->kind == LAB_OPND_SYM)
-			return b->m->syms.v[arg->v].ret;
-		return LAB_TYPE_OTHER;
+		callee = &b->m->opnds.v[i->args];
+		return callee->kind == LAB_OPND_SYM ?
+			       b->m->syms.v[callee->v].ret : LAB_TYPE_OTHER;
 	default:
 		return LAB_TYPE_INT;
 	}
