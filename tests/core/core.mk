@@ -32,3 +32,33 @@ test-core: $(OUT)/tests/core/run
 TESTS += test-core
 
 -include $(wildcard $(CORE_TEST_OBJ:.o=.d))
+
+# fuzz-core: libFuzzer (clang) on the readers, FUZZ_SECONDS for each. What it
+# finds stays in OUT/fuzz/.
+FUZZ_CC ?= clang
+FUZZ_SECONDS ?= 60
+FUZZ_SRC := $(foreach r,base unit model,$(wildcard plugin/core/$(r)/*.c))
+FUZZ_TARGETS := unit text model
+
+$(OUT)/fuzz/run-%: tests/core/fuzz/fuzz.c $(FUZZ_SRC) $(OUT)/gen/builtin-model.c
+	$(call say,FUZZCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) -std=c11 -O1 -g $(CORE_CPPFLAGS) -I. -DFUZZ=$* \
+		-fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $^
+
+$(OUT)/fuzz/seeds: tests/core/fuzz/seeds.c tests/core/random-unit.c \
+		   $(FUZZ_SRC) $(OUT)/gen/builtin-model.c
+	@mkdir -p $(FUZZ_TARGETS:%=$(@D)/corpus/%)
+	$(Q)$(CC) -std=c11 -O1 $(CORE_CPPFLAGS) -I. -o $@ $^
+	$(Q)$@ $(@D)/corpus
+
+.PHONY: fuzz-core
+fuzz-core: $(FUZZ_TARGETS:%=$(OUT)/fuzz/run-%) $(OUT)/fuzz/seeds
+	$(Q)for t in $(FUZZ_TARGETS); do \
+		echo "fuzz $$t"; \
+		$(OUT)/fuzz/run-$$t -max_total_time=$(FUZZ_SECONDS) \
+			-verbosity=0 -print_final_stats=1 \
+			-artifact_prefix=$(OUT)/fuzz/$$t- \
+			$(OUT)/fuzz/corpus/$$t || exit 1; \
+	done

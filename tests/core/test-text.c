@@ -85,7 +85,7 @@ void test_text_shorthand(void)
 		"bad:\n  jump out\n"
 		"out:\n  %r = phi [bad: -12, good: %x]\n  ret %r\n"
 		"never: %x = eq %r, 0\n  stop\n}\n"
-		"fn @g() {\n\tret\n}\n", &err);
+		"fn @g() {\n\tret\ndead:\n\t%1 = phi []\n\tret %1\n}\n", &err);
 	struct lab_buf b = { 0 };
 
 	CHECK_STR(err.msg, "");
@@ -103,7 +103,8 @@ void test_text_shorthand(void)
 		  "bb3:\t\t# from bb1 bb2\n"
 		  "\t%2:int = phi [bb1: %3, bb2: -12]\n\tret %2\n"
 		  "bb4:\n\t%3:bool = eq %2, 0\n\tstop\n}\n\n"
-		  "fn @g() {\nbb0:\n\tret\n}\n\n"
+		  "fn @g() {\nbb0:\n\tret\n"
+		  "bb1:\n\t%0:int = phi []\n\tret %0\n}\n\n"
 		  "fn @undeclared()\n");
 	lab_buf_free(&b);
 	lab_unit_free(u);
@@ -126,6 +127,9 @@ static const struct {
 	{ "kernel 6.1.256\n", "t:1: expected a kernel version: 6.1.0" },
 	{ "gfp X\n", "t:1: expected a number" },
 	{ "gfp X 0x10000000000000000\n",
+	  "t:1: expected a number of at most 64 bits" },
+	/* A number at the very end, too long. */
+	{ "gfp X 99999999999999999999999",
 	  "t:1: expected a number of at most 64 bits" },
 	{ "fn f()\n", "t:1: expected '@'" },
 	{ "fn @f(dev)\n",
