@@ -88,18 +88,22 @@ static void explore_guesses(const struct unit *u, int fn)
 {
 	struct choices c = { 0 }, same;
 	unsigned int a[1], b[1];
+	uintptr_t pc = 0;
 	bool denied = false;
 	int i, na, nb;
 
 	for (i = 0; i < 64; i++) {
-		na = run_once(u, fn, &c, 1) <= FAULTED ? run_trace(a, 1) : 0;
+		na = run_once(u, fn, &c, 1) <= FAULTED ? run_trace(a, 1, &pc) : 0;
 		same = c;
-		nb = run_once(u, fn, &same, 2) <= FAULTED ? run_trace(b, 1) : 0;
+		nb = run_once(u, fn, &same, 2) <= FAULTED ? run_trace(b, 1, &pc) : 0;
 		if (na && nb && (a[0] ^ b[0]) & BLOCKING) {
 			struct fault *f = &shared->finding.rule[R_GFP_GUESS];
 
 			f->hit = true;
+			f->pc[0] = pc;
 			f->choices = c;
+			if (shared->finding.first < 0)
+				shared->finding.first = R_GFP_GUESS;
 			snprintf(f->text, sizeof(f->text),
 				 "the flags depend on what a context predicate answers");
 			return;

@@ -139,7 +139,7 @@ enum outcome { RETURNED, FAULTED, PRUNED, STUCK, MISSING, CRASHED };
 enum outcome run_once(const struct unit *u, int fn, struct choices *choices,
 		      int lie);
 void run_init(const struct unit *u);
-int run_trace(unsigned int *gfp, int max);
+int run_trace(unsigned int *gfp, int max, uintptr_t *pc);
 const char *run_reason(void);
 void run_stop(enum stop why, const char *what) __attribute__((noreturn));
 

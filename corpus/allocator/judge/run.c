@@ -16,6 +16,7 @@ static const struct unit *unit;
 static int fn_index;
 static int lying;
 static unsigned int trace[32];
+static uintptr_t trace_pc;	/* where the first of them was asked */
 static int ntrace;
 
 /* The recorded value while there is one, then the ordinary course of things. */
@@ -103,8 +104,11 @@ static void on_atomic_request(int could_sleep)
 
 static void on_alloc_flags(unsigned int gfp)
 {
-	if (api_asked() && ntrace < 32)
-		trace[ntrace++] = gfp;
+	if (!api_asked() || ntrace == 32)
+		return;
+	if (!ntrace)
+		trace_pc = on_site();
+	trace[ntrace++] = gfp;
 }
 
 void run_init(const struct unit *u)
@@ -120,11 +124,12 @@ void run_init(const struct unit *u)
 	api_init(opt.rt, opt.arrivals);
 }
 
-int run_trace(unsigned int *gfp, int max)
+int run_trace(unsigned int *gfp, int max, uintptr_t *pc)
 {
 	int n = ntrace < max ? ntrace : max;
 
 	memcpy(gfp, trace, n * sizeof(*gfp));
+	*pc = trace_pc;
 	return n;
 }
 
