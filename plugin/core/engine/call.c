@@ -57,21 +57,53 @@ static bool call_symbol(struct lab_flow *fl, struct lab_work *w,
 	return call_unknown(fl, w, c);
 }
 
+/* The object that @addr lies in, for lab_target_fits(). */
+static void object_of(struct lab_flow *fl, lab_id addr, lab_id *var,
+		      lab_id *base)
+{
+	const struct lab_expr *n = lab_expr(&fl->x, addr);
+	lab_id field;
+
+	*var = *base = LAB_NONE;
+	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX)
+		n = lab_expr(&fl->x, n->a);
+	if (n->kind == LAB_EXPR_SYM)
+		*var = n->a;
+	if (n->kind != LAB_EXPR_LOAD)
+		return;
+	field = lab_addr_field(&fl->x, n->a);
+	if (field != LAB_MEM_ALL)
+		*base = field;
+}
+
 /*
  * A pointer that was read from a field or a variable: any function stored
  * there. What one of several does to the context is not carried on; all that
  * is asked is whether one of them sleeps.
  */
 static bool call_targets(struct lab_flow *fl, struct lab_work *w,
-			 struct lab_call *c, const struct lab_targets *t)
+			 struct lab_call *c, const struct lab_targets *t,
+			 lab_id addr)
 {
-	uint32_t i;
+	lab_id var, base, fit[LAB_MAX_TARGETS];
+	uint32_t i, j, n = 0;
 
-	for (i = 0; i < t->n; i++)
+	object_of(fl, addr, &var, &base);
+	for (i = 0; i < t->n && n < LAB_MAX_TARGETS; i++) {
+		const struct lab_target *to = &t->v[i];
+
+		if (fl->p->syms.v[to->psym].fn == LAB_NONE ||
+		    !lab_target_fits(fl->p, to, var, base))
+			continue;
+		for (j = 0; j < n && fit[j] != to->psym; j++)
+			;
+		if (j == n)
+			fit[n++] = to->psym;
+	}
+	for (i = 0; i < n; i++)
 		lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x, LAB_EXPR_SYM,
-							t->v[i].psym),
-				0, t->n > 1);
-	return t->n != 0;
+							fit[i]), 0, n > 1);
+	return n != 0;
 }
 
 /* The functions that may stand at @addr, and a name for them. */
@@ -110,7 +142,7 @@ static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 	}
 	if (n.kind == LAB_EXPR_LOAD)
 		t = targets_at(fl, n.a, &c->name);
-	if (t && call_targets(fl, w, c, t))
+	if (t && call_targets(fl, w, c, t, n.a))
 		return true;
 	ledger(fl, LAB_UNAN_POINTER, c->name);
 	return true;

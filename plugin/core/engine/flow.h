@@ -24,6 +24,7 @@
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  48
+#define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;

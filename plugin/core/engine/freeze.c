@@ -41,14 +41,6 @@ static void mark_expr(const struct lab_exprs *x, lab_id e, uint8_t *seen)
 	}
 }
 
-/* Can the address be made again: of parameters, of what is read again, or of
- * what still lives? */
-static bool is_place_relevant(struct lab_flow *fl, lab_id e,
-			      const uint8_t *seen)
-{
-	return seen[e] || lab_expr_is_entry(&fl->x, e);
-}
-
 /* Can code that is still to come ask about @e again? */
 static bool is_relevant(struct lab_flow *fl, uint32_t block, lab_id e,
 			const uint8_t *seen)
@@ -59,6 +51,7 @@ static bool is_relevant(struct lab_flow *fl, uint32_t block, lab_id e,
 		return true;
 	switch (n->kind) {
 	case LAB_EXPR_CONST:
+	case LAB_EXPR_PARAM:
 	case LAB_EXPR_SYM:
 	case LAB_EXPR_LOCAL:
 	case LAB_EXPR_STRING:
@@ -68,7 +61,7 @@ static bool is_relevant(struct lab_flow *fl, uint32_t block, lab_id e,
 		return is_relevant(fl, block, n->a, seen);
 	case LAB_EXPR_LOAD:
 		return lab_flow_reads(fl, block, n->a) &&
-		       is_place_relevant(fl, n->a, seen);
+		       is_relevant(fl, block, n->a, seen);
 	case LAB_EXPR_INDEX:
 		return is_relevant(fl, block, n->a, seen) &&
 		       is_relevant(fl, block, n->b, seen);
@@ -79,6 +72,22 @@ static bool is_relevant(struct lab_flow *fl, uint32_t block, lab_id e,
 	default:
 		return false;
 	}
+}
+
+/* A fact tells states apart unless it is about a parameter, or a test of one,
+ * that no later code looks at. */
+static bool is_asked(struct lab_flow *fl, uint32_t block, lab_id e,
+		     const uint8_t *seen)
+{
+	const struct lab_expr *n = lab_expr(&fl->x, e);
+
+	if (n->kind == LAB_EXPR_PARAM)
+		return seen[e];
+	if (n->kind == LAB_EXPR_BIN && !seen[e])
+		return is_asked(fl, block, n->a, seen) &&
+		       (!n->b || is_asked(fl, block, n->b, seen)) &&
+		       (!n->c || is_asked(fl, block, n->c, seen));
+	return is_relevant(fl, block, e, seen);
 }
 
 static int fact_order(const void *a, const void *b)
@@ -102,7 +111,7 @@ static void freeze_facts(struct lab_flow *fl, const struct lab_work *w,
 	for (i = 0; i < w->facts.n; i++) {
 		const struct lab_fact *f = &w->facts.v[i];
 
-		if (is_relevant(fl, block, f->expr, seen))
+		if (is_asked(fl, block, f->expr, seen))
 			s->facts[s->nfacts++] = *f;
 		else if (lab_expr_is_entry(&fl->x, f->expr))
 			s->weak[s->nweak++] = *f;

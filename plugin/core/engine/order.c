@@ -60,6 +60,28 @@ static struct lab_targets *opnd_targets(struct lab_program *p,
 	return NULL;
 }
 
+/* The object that the field at address @o is part of, for lab_target. */
+static void opnd_object(const struct lab_program *p, const struct lab_fn *fn,
+			const lab_id *def, const struct lab_opnd *o,
+			struct lab_target *t)
+{
+	const struct lab_punit *pu = &p->units[fn->unit];
+	const struct lab_insn *i = opnd_insn(fn->f, def, o);
+
+	t->var = t->base = LAB_NONE;
+	while (i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
+		o = lab_insn_arg(fn->f, i, 0);
+		i = opnd_insn(fn->f, def, o);
+	}
+	if (o->kind == LAB_OPND_SYM)
+		t->var = pu->syms[o->v];
+	if (!i || i->op != LAB_OP_LOAD)
+		return;
+	i = opnd_insn(fn->f, def, lab_insn_arg(fn->f, i, 0));
+	if (i && i->op == LAB_OP_FIELD)
+		t->base = pu->fields[i->aux];
+}
+
 static void collect_stores(struct lab_program *p, const struct lab_fn *fn)
 {
 	const struct lab_func *f = fn->f;
@@ -79,11 +101,15 @@ static void collect_stores(struct lab_program *p, const struct lab_fn *fn)
 		if (!def)
 			def = fn_definitions(f);
 		to = opnd_targets(p, fn, def, lab_insn_arg(f, in, 0));
-		if (to)
-			lab_targets_add(to, &(struct lab_target){
+		if (to) {
+			struct lab_target t = {
 				.psym = p->units[fn->unit].syms[v->v],
 				.unit = fn->unit, .fn = fn - p->fns.v,
-				.loc = in->loc });
+				.loc = in->loc };
+
+			opnd_object(p, fn, def, lab_insn_arg(f, in, 0), &t);
+			lab_targets_add(to, &t);
+		}
 	}
 	free(def);
 }

@@ -269,9 +269,35 @@ void lab_targets_add(struct lab_targets *v, const struct lab_target *t)
 	uint32_t i;
 
 	for (i = 0; i < v->n; i++)
-		if (v->v[i].psym == t->psym)
+		if (v->v[i].psym == t->psym && v->v[i].var == t->var &&
+		    v->v[i].base == t->base)
 			return;
 	*LAB_PUSH(v) = *t;
+}
+
+bool lab_target_fits(const struct lab_program *p, const struct lab_target *t,
+		     lab_id var, lab_id base)
+{
+	const struct lab_targets *tables;
+	uint32_t i;
+	bool any = false;
+
+	if (var != LAB_NONE && t->var != LAB_NONE)
+		return var == t->var;
+	if (base == LAB_NONE)
+		return true;
+	if (t->base != LAB_NONE)
+		return base == t->base;
+	if (t->var == LAB_NONE)
+		return true;
+	/* the pointer's field: which tables were ever put there? */
+	tables = &p->fields.v[base].targets;
+	for (i = 0; i < tables->n; i++) {
+		if (tables->v[i].psym == t->var)
+			return true;
+		any = true;
+	}
+	return !any;
 }
 
 static void add_inits(struct lab_program *p, uint32_t unit)
@@ -283,7 +309,8 @@ static void add_inits(struct lab_program *p, uint32_t unit)
 		const struct lab_init *in = &pu->u->inits[i];
 		struct lab_target t = { .psym = pu->syms[in->target],
 					.unit = unit, .fn = LAB_NONE,
-					.loc = in->loc };
+					.loc = in->loc, .base = LAB_NONE,
+					.var = pu->syms[in->var] };
 
 		lab_targets_add(in->field == LAB_NONE
 			? &p->syms.v[pu->syms[in->var]].targets

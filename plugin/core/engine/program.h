@@ -12,10 +12,13 @@
 
 struct lab_summary;
 
-struct lab_target {		/* a function stored somewhere */
+struct lab_target {		/* a function, or a table, stored somewhere */
 	lab_id psym;
 	uint32_t unit;
 	lab_id fn, loc;		/* where: function (or LAB_NONE), unit loc */
+	/* into which object, as far as that can be told: the variable it is
+	 * part of, or the field that the pointer to it was read from */
+	lab_id var, base;	/* program symbol, program field; LAB_NONE */
 };
 
 struct lab_targets {
@@ -99,8 +102,13 @@ const struct lab_symbol *lab_psym_decl(const struct lab_program *p,
 /* "GFP_KERNEL", "GFP_ATOMIC | __GFP_ZERO" or "0x..."; in the arena. */
 const char *lab_gfp_text(struct lab_program *p, uint32_t unit, uint64_t flags);
 
-/* Record that a function was stored there; the first place counts. */
+/* Record what was stored there; of equal ones the first place counts. */
 void lab_targets_add(struct lab_targets *v, const struct lab_target *t);
+
+/* Can a call through a pointer in an object of (@var, @base) reach @t? Not if
+ * that is known to be another object than the one @t was stored into. */
+bool lab_target_fits(const struct lab_program *p, const struct lab_target *t,
+		     lab_id var, lab_id base);
 
 /*
  * Fill p->order with all functions reachable from wanted ones, callees
