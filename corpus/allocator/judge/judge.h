@@ -24,6 +24,10 @@
 
 struct choice {
 	short value, domain;
+	/* An input of the case itself, not a doing of its surroundings. */
+	bool input;
+	int actual;		/* what the input's value was */
+	const char *what;
 };
 
 struct choices {

@@ -81,6 +81,34 @@ static void put_choices(const struct choices *c)
 	putchar(']');
 }
 
+/*
+ * The same list for somebody who cannot replay it: what the case was given, in
+ * order, and what else had to happen.
+ */
+static void put_inputs(const struct choices *c)
+{
+	const char *comma = "";
+	int i;
+
+	printf(", \"inputs\": [");
+	for (i = 0; i < c->n; i++) {
+		if (!c->at[i].input)
+			continue;
+		printf("%s%d", comma, c->at[i].actual);
+		comma = ", ";
+	}
+	printf("], \"events\": [");
+	comma = "";
+	for (i = 0; i < c->n; i++) {
+		if (c->at[i].input || !c->at[i].value)
+			continue;
+		printf("%s", comma);
+		put_string(c->at[i].what);
+		comma = ", ";
+	}
+	putchar(']');
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(rule_id[*(const int *)a], rule_id[*(const int *)b]);
@@ -98,6 +126,7 @@ static void put_fault(const struct unit *u, const struct finding *g, int rule)
 	put_string(f->text);
 	printf(", \"choices\": ");
 	put_choices(&f->choices);
+	put_inputs(&f->choices);
 	putchar('}');
 }
 

@@ -32,7 +32,9 @@ static int take_choice(int n, const char *what)
 		value = current->at[position].value;
 	if (value >= n)
 		value = 0;
-	current->at[position] = (struct choice){ value, n };
+	current->at[position] = (struct choice){
+		.value = value, .domain = n, .what = what,
+	};
 	position++;
 	if (host.step && what) {
 		char text[MAX_TEXT];
@@ -44,9 +46,21 @@ static int take_choice(int n, const char *what)
 	return value;
 }
 
+/* As take_choice(), for what the case itself asks: also on record as input. */
+static int take_input(int n, const char *what, const int *values)
+{
+	int at = position, value = take_choice(n, what);
+
+	if (position > at) {
+		current->at[at].input = true;
+		current->at[at].actual = values ? values[value] : value;
+	}
+	return values ? values[value] : value;
+}
+
 int choose(int n)
 {
-	return take_choice(n, "choose()");
+	return take_input(n, "choose()", NULL);
 }
 
 void run_stop(enum stop why, const char *what)
@@ -152,8 +166,9 @@ static long call_fn(const struct fn *f, void *code)
 	int i;
 
 	for (i = 0; i < f->nparams; i++)
-		arg[i] = f->is_bool[i] ? take_choice(2, "a bool parameter") :
-			 f->values[take_choice(f->nvalues, "an int parameter")];
+		arg[i] = f->is_bool[i] ?
+			 take_input(2, "a bool parameter", NULL) :
+			 take_input(f->nvalues, "an int parameter", f->values);
 	/* Surplus register arguments do no harm in the C ABIs we run on. */
 	return ((long (*)(long, long, long, long))code)(arg[0], arg[1], arg[2],
 							arg[3]);
