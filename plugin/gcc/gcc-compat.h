@@ -60,6 +60,16 @@ static inline bool compat_set_werror(bool on)
 	return was;
 }
 
+/* Where a macro was expanded. */
+static inline location_t compat_expansion_point(const line_map_macro *m)
+{
+#if BUILDING_GCC_VERSION < 14000
+	return m->expansion;
+#else
+	return m->get_expansion_point_location();
+#endif
+}
+
 /* The text of a toplevel asm, or NULL; extended ones came with GCC 15. */
 static inline const char *compat_asm_text(const asm_node *n)
 {

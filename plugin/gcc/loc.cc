@@ -28,7 +28,7 @@ location_t lower_where(location_t loc, const char **macro)
 		out = MACRO_MAP_LOCATIONS(m)[2 * token];
 		if (out == MACRO_MAP_LOCATIONS(m)[2 * token + 1]) {
 			*macro = linemap_map_get_macro_name(m);
-			out = m->expansion;
+			out = compat_expansion_point(m);
 		}
 		loc = LOCATION_LOCUS(out);
 	}

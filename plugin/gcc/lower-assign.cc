@@ -281,10 +281,18 @@ static void set_memory(struct lower *l, gassign *stmt)
 	add_store(l, addr, value, TREE_THIS_VOLATILE(lhs));
 }
 
+/* A variable that lives in a register by asm("...") is no memory. */
+static bool is_register(tree ref)
+{
+	return VAR_P(ref) && DECL_HARD_REGISTER(ref);
+}
+
 void lower_assign(struct lower *l, gassign *stmt)
 {
 	tree lhs = gimple_assign_lhs(stmt);
 
+	if (is_register(lhs) || is_register(gimple_assign_rhs1(stmt)))
+		return;
 	if (TREE_CODE(lhs) != SSA_NAME)
 		set_memory(l, stmt);
 	else if (lower_strip(lhs) == lhs)

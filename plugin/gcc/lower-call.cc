@@ -187,6 +187,8 @@ void lower_asm(struct lower *l, gasm *stmt)
 	for (i = 0; i < gimple_asm_noutputs(stmt); i++) {
 		tree out = TREE_VALUE(gimple_asm_output_op(stmt, i));
 
+		if (VAR_P(out) && DECL_HARD_REGISTER(out))
+			continue;
 		if (TREE_CODE(out) != SSA_NAME)
 			forget(l, out);
 		else if (keep && dst == LAB_NONE)
