@@ -11,7 +11,7 @@ static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default) or jsonl, one JSON object a line", 1 },
 	{ "output", 'o', "FILE", 0, "write findings to FILE", 1 },
 	{ "rules", 'r', "RULE,...", 0, "only these rules", 1 },
-	{ "certainty", 'c', "LEVEL", 0, "leave out what is less certain than LEVEL: possible (default), likely, certain", 1 },
+	{ "certainty", 'c', "LEVEL", 0, "leave out what is less certain than LEVEL: possible, likely (default), certain", 1 },
 	{ "model", 'm', "FILE", 0, "more of what kernel functions mean; entries replace the built-in ones; may be repeated", 1 },
 	{ "ledger", 'l', NULL, 0, "also print what was not analysed, and why", 1 },
 	{ 0 },
@@ -78,6 +78,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct lab_settings *s = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		s->engine.least = LAB_LEAST_DEFAULT;
+		return 0;
 	case 'f':
 		s->format = parse_format(arg);
 		return 0;

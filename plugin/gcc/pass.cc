@@ -51,6 +51,7 @@ static void engine_work(void *data)
 
 	memset(&opt, 0, sizeof(opt));
 	opt.rules = options.rules;
+	opt.least = LAB_LEAST_DEFAULT;
 	w->report = lab_report_new();
 	lab_engine_run(&u, 1, m, &opt, w->report);
 	lab_report_sort(w->report);

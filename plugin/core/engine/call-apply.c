@@ -185,16 +185,25 @@ struct way {			/* exits with one effect on the context */
 
 typedef LAB_VEC(struct way) ways;
 
-/* A helper that picks flags: each choice is a way of its own. */
-static bool flags_differ(const struct import *im, const struct way *way,
-			 lab_id ret)
+/*
+ * Results that are worth a way of their own each: the flags that a helper
+ * picks, and "NULL, or this very pointer".
+ */
+static bool results_differ(const struct import *im, const struct way *way,
+			   const struct lab_exit *e, lab_id ret)
 {
 	const struct lab_symbol *s = lab_psym_decl(im->fl->p, im->c->psym);
 	const struct lab_exprs *x = &im->fl->x;
 	int64_t a, b;
 
-	return s->ret == LAB_TYPE_GFP && lab_expr_is_const(x, ret, &a) &&
-	       lab_expr_is_const(x, way->ret, &b) && a != b;
+	if (im->c->in->dst == LAB_NONE || ret == way->ret)
+		return false;
+	if (s->ret == LAB_TYPE_GFP)
+		return lab_expr_is_const(x, ret, &a) &&
+		       lab_expr_is_const(x, way->ret, &b);
+	return s->ret == LAB_TYPE_PTR && way->one && e->ret && way->one->ret &&
+	       lab_expr_is_entry(&im->s->x, e->ret) &&
+	       lab_expr_is_entry(&im->s->x, way->one->ret);
 }
 
 static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
@@ -220,7 +229,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	}
 	for (i = 0; i < v->n; i++)
 		if ((lab_ctx_equal(&v->v[i].ctx, &to) &&
-		     !flags_differ(im, &v->v[i], ret)) ||
+		     !results_differ(im, &v->v[i], e, ret)) ||
 		    (lab_ctx_equal_inside(&v->v[i].ctx, &to) &&
 		     (ret || im->c->in->dst == LAB_NONE) &&
 		     v->v[i].ret == ret))

@@ -20,6 +20,9 @@ struct lab_options {
 	enum lab_certainty least; /* leave out what is less certain */
 };
 
+/* What is shown if the user does not say otherwise. */
+#define LAB_LEAST_DEFAULT LAB_CERT_LIKELY
+
 /*
  * Analyse @n units as one program: static names belong to their unit, others
  * are shared. Findings and ledger are added to @report, unsorted.

@@ -250,6 +250,7 @@ static void check_released(struct lab_run *run,
 			   const struct lab_function_event *e,
 			   const struct lab_raw_exit *a)
 {
+	enum lab_certainty c;
 	uint32_t i, j;
 
 	for (i = 0; i < a->ctx.nreleased; i++) {
@@ -264,8 +265,11 @@ static void check_released(struct lab_run *run,
 					   e->exits[j].ctx.nreleased, h);
 		if (!sibling)
 			continue;
-		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
-			LAB_CERT_CERTAIN, e->fn, a->loc, "twice",
+		/* a helper that took it and gave it back did not mean us */
+		c = run->origins.v[h->origin].fn == e->fn
+			? LAB_CERT_CERTAIN : LAB_CERT_POSSIBLE;
+		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT, c, e->fn,
+			a->loc, "twice",
 			lab_arena_printf(run->p->arena,
 				"returns after giving back %s twice",
 				noun_of(run, h->origin)), NULL, 0);
