@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-import kernel
+import kerneltree
 
 DIRS = ["drivers/usb/gadget", "drivers/net/ethernet/intel/e1000e"]
 
@@ -78,7 +78,7 @@ def compare(build, tree, path, out):
 
 def main():
     build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "build").resolve()
-    tree = kernel.find_tree()
+    tree = kerneltree.find_tree()
     if tree is None:
         sys.exit("bench: no kernel tree; run tests/kernel-tree")
     for path in sys.argv[2:] or DIRS:

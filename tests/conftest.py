@@ -9,7 +9,7 @@ import typing
 
 import pytest
 
-import kernel
+import kerneltree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -57,10 +57,10 @@ def labcheck():
 @pytest.fixture(scope="session")
 def tree():
     """The prepared kernel tree; fetched when it is not in the cache."""
-    found = kernel.find_tree()
+    found = kerneltree.find_tree()
     if found is None:
         made = subprocess.run([ROOT / "tests/kernel-tree"], capture_output=True, text=True)
         if made.returncode:
             pytest.skip(made.stderr.strip().splitlines()[-1])
-        found = kernel.find_tree()
+        found = kerneltree.find_tree()
     return found

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-import kernel
+import kerneltree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("LABCHECK_BUILD") or "build")
@@ -245,7 +245,7 @@ def kernel_flags(tree):
 @pytest.mark.parametrize("series", ["5.10", "6.12", "7.3"])
 def test_gfp_blocking(series, tmp_path):
     """Bit values change between versions; who may block does not."""
-    tree = kernel.find_tree(series)
+    tree = kerneltree.find_tree(series)
     if tree is None:
         pytest.skip(f"no prepared tree of {series} in the cache")
     ours = gfp_table(tmp_path, "ours", ["-Icorpus/include"])

@@ -5,7 +5,7 @@
 
 PLUGIN_SRC := $(sort $(wildcard plugin/gcc/*.cc))
 PLUGIN_OBJ := $(PLUGIN_SRC:%.cc=$(OUT)/obj/%.o)
-PLUGIN_INC := $(shell $(CC) -print-file-name=plugin)/include
+PLUGIN_INC := $(shell $(CC) -print-file-name=plugin 2> /dev/null)/include
 
 PLUGIN_FLAGS = -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
 	       -fvisibility=hidden -isystem $(PLUGIN_INC) $(CPPFLAGS) \

@@ -188,7 +188,8 @@ static struct fn *head_fn(struct scan *s)
 		set_param(f, param);
 	*name = 0;
 	f->is_static = strstr(s->head, "static ");
-	f->returns_pointer = strchr(s->head, '*');
+	/* A long may carry an address: what __get_free_page() gives is one. */
+	f->returns_pointer = strchr(s->head, '*') || strstr(s->head, "long");
 	f->returns_void = strstr(s->head, "void") && !f->returns_pointer;
 	add_value(f, 0);
 	add_value(f, 1);

@@ -286,8 +286,11 @@ struct net_device *alloc_netdev_mqs(int sizeof_priv, const char *name,
 	(void)txqs;
 	(void)rxqs;
 	POINT();
+	ref_might_sleep(R_ATOMIC_SLEEP, "alloc_netdev");
+	ref.quiet++;
 	dev = ref_kmalloc(sizeof(*dev) + sizeof_priv, GFP_KERNEL | __GFP_ZERO,
 			  FAM_NETDEV, NULL, "alloc_netdev");
+	ref.quiet--;
 	if (!dev)
 		return NULL;
 	dev->mini_priv = dev + 1;

@@ -3,6 +3,8 @@
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <asm/processor.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 #include "ref.h"
@@ -60,6 +62,8 @@ long schedule_timeout(long timeout)
 {
 	POINT();
 	ref_might_sleep(R_ATOMIC_SLEEP, "schedule_timeout");
+	if (timeout > 0)
+		jiffies += timeout > HZ ? HZ : timeout;
 	ref_let_others_run("schedule_timeout");
 	return timeout > 1 ? timeout / 2 : 0;
 }
@@ -98,9 +102,9 @@ int need_resched(void)
 
 void msleep(unsigned int msecs)
 {
-	(void)msecs;
 	POINT();
 	ref_might_sleep(R_ATOMIC_SLEEP, "msleep");
+	jiffies += msecs_to_jiffies(msecs);
 	ref_let_others_run("msleep");
 }
 
@@ -113,17 +117,22 @@ unsigned long msleep_interruptible(unsigned int msecs)
 void usleep_range_state(unsigned long min, unsigned long max,
 			unsigned int state)
 {
-	(void)min;
 	(void)max;
 	(void)state;
 	POINT();
+	jiffies += usecs_to_jiffies(min);
 	ref_might_sleep(R_ATOMIC_SLEEP, "usleep_range");
 	ref_let_others_run("usleep_range");
 }
 
 void __udelay(unsigned long usecs)
 {
-	(void)usecs;
+	POINT();
+	jiffies += usecs_to_jiffies(usecs);
+}
+
+void cpu_relax(void)
+{
 	POINT();
 }
 

@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 #include <linux/sched.h>
+#include <linux/jiffies.h>
+#include <asm/processor.h>
 
 void __udelay(unsigned long usecs);
 void __ndelay(unsigned long nsecs);
