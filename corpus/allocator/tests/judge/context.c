@@ -77,6 +77,29 @@ int timer_unsafe_bad(void) /* JUDGE: irq-unsafe-lock */
 	return 0;
 }
 
+static irqreturn_t irq_takes_other(int irq, void *data)
+{
+	spin_lock(&other);
+	spin_unlock(&other);
+	return IRQ_HANDLED;
+}
+
+static void timer_takes_other(struct timer_list *t)
+{
+	spin_lock(&other);
+	spin_unlock(&other);
+}
+
+/* The handler interrupts the timer, long after the function has returned. */
+int timer_against_irq_bad(void) /* JUDGE: irq-unsafe-lock */
+{
+	if (request_irq(3, irq_takes_other, 0, "t", &dev))
+		return -EBUSY;
+	timer_setup(&dev.timer, timer_takes_other, 0);
+	mod_timer(&dev.timer, jiffies + 1);
+	return 0;
+}
+
 int timer_safe_ok(void) /* JUDGE: */
 {
 	timer_setup(&dev.timer, timer_takes_lock, 0);
