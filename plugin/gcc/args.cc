@@ -105,3 +105,47 @@ void args_read(int argc, const struct plugin_argument *argv)
 	if (options.model_hash && !options.model)
 		die("labcheck: %qs without %qs", "model-hash", "model");
 }
+
+static bool is_own(const struct cl_decoded_option *o,
+		   const struct plugin_name_args *info)
+{
+	size_t n = strlen(info->base_name);
+
+	if (o->opt_index == OPT_fplugin_)
+		return !strcmp(o->arg, info->full_name) ||
+		       !strcmp(o->arg, info->base_name);
+	return o->opt_index == OPT_fplugin_arg_ && o->arg &&
+	       !strncmp(o->arg, info->base_name, n) &&
+	       (!o->arg[n] || o->arg[n] == '-');
+}
+
+static bool only_plugin(const struct plugin_name_args *info)
+{
+	unsigned int i;
+
+	for (i = 0; i < save_decoded_options_count; i++)
+		if (save_decoded_options[i].opt_index == OPT_fplugin_ &&
+		    !is_own(&save_decoded_options[i], info))
+			return false;
+	return true;
+}
+
+/*
+ * GCC records its options in debug information and in LTO objects. With the
+ * plugin among them, an object would differ from that of a plain build.
+ */
+void args_hide(const struct plugin_name_args *info)
+{
+	bool only = only_plugin(info);
+	unsigned int i, n = 0;
+
+	for (i = 0; i < save_decoded_options_count; i++) {
+		const struct cl_decoded_option *o = &save_decoded_options[i];
+
+		if (is_own(o, info) ||
+		    (only && o->opt_index == OPT_iplugindir_))
+			continue;
+		save_decoded_options[n++] = *o;
+	}
+	save_decoded_options_count = n;
+}

@@ -30,6 +30,8 @@
 #include "stor-layout.h"
 #include "output.h"
 #include "options.h"
+#include "opts.h"
+#include "toplev.h"
 
 #if BUILDING_GCC_VERSION < 10000
 #error "labcheck needs GCC 10 or newer"

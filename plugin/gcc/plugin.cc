@@ -67,6 +67,7 @@ int plugin_init(struct plugin_name_args *info,
 			    "arguments: ", args_help, "\n", NULL);
 	register_callback(info->base_name, PLUGIN_INFO, NULL, &about);
 	args_read(info->argc, info->argv);
+	args_hide(info);
 	model_file_check();
 	pass_register(info->base_name, version->basever);
 	return 0;

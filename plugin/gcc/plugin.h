@@ -19,6 +19,8 @@ extern struct options options;
 /* args.cc: ends the compilation with one line if an argument is wrong */
 void args_read(int argc, const struct plugin_argument *argv);
 extern const char args_help[];
+/* Take the plugin's options out of what GCC writes into objects. */
+void args_hide(const struct plugin_name_args *info);
 
 /* pass.cc */
 void pass_register(const char *plugin, const char *compiler);
