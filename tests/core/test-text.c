@@ -28,7 +28,7 @@ static const char example[] =
 	"\tlocal ptr buf: urb\n"
 	"\tlocal agg \"odd name\"\n"
 	"bb0:\n"
-	"\t%3:ptr = field %dev, foo.lock:agg !11:2\n"
+	"\t%3:ptr = field %dev, foo.lock:agg\n"
 	"\tcall @spin_lock(%3) !11:2 macro lock_it\n"
 	"\tcall @spin_lock/2(%3) !\"1.c\":11\n"
 	"\tcond eq %3, 0 ? bb5 : bb1 !include/x.h:4:4\n"

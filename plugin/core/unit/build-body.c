@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+const char *lab_builder_name(const struct lab_builder *b)
+{
+	return lab_unit_str(b->make.u, b->make.syms.v[b->sym].name);
+}
+
 void lab_builder_func(struct lab_builder *b, lab_id sym, uint32_t nblocks)
 {
 	const struct lab_symbol *s = lab_builder_sym_get(b, sym);

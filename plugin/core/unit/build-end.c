@@ -5,20 +5,14 @@
 
 #include <stdlib.h>
 
+#define BAD(b, fmt, ...) \
+	BUG("%s(): " fmt, lab_builder_name(b), __VA_ARGS__)
+
 static bool is_event(const struct lab_insn *i)
 {
-	switch (i->op) {
-	case LAB_OP_PHI:
-	case LAB_OP_BIN:
-	case LAB_OP_FIELD:
-	case LAB_OP_INDEX:
-	case LAB_OP_UNDEF:
-		return false;
-	case LAB_OP_LOAD:
+	if (i->op == LAB_OP_LOAD)
 		return i->flags & LAB_INSN_VOLATILE;
-	default:
-		return true;
-	}
+	return lab_op_has_loc(i->op);
 }
 
 static void mark(struct lab_builder *b, uint32_t insn)
@@ -49,7 +43,7 @@ static void mark_live(struct lab_builder *b)
 			if (o->kind != LAB_OPND_VALUE)
 				continue;
 			if (o->v < 0 || o->v >= b->values.n)
-				BUG("operand is value %lld of %u",
+				BAD(b, "operand is value %lld of %u",
 				    (long long)o->v, b->values.n);
 			v = &b->values.v[o->v];
 			v->live = true;
@@ -86,7 +80,7 @@ static void number_values(struct lab_builder *b)
 				continue;
 			v = &b->values.v[in->dst];
 			if (v->id != LAB_NONE)
-				BUG("value %u is defined twice", in->dst);
+				BAD(b, "value %u is defined twice", in->dst);
 			v->id = lab_make_value(&b->make, v->type);
 		}
 	}
@@ -115,14 +109,15 @@ static void emit_insn(struct lab_builder *b, const struct lab_raw_block *k,
 	uint32_t i, at;
 
 	if (in->op == LAB_OP_PHI && in->nargs != k->npreds)
-		BUG("phi of %u values in a block with %u predecessors",
+		BAD(b, "phi of %u values in a block with %u predecessors",
 		    in->nargs, k->npreds);
 	if (in->op == LAB_OP_BIN || in->op == LAB_OP_COND)
 		out->sub = in->sub;
 	if (in->op == LAB_OP_FIELD || in->op == LAB_OP_ASM)
 		out->aux = in->aux;
 	out->flags = in->flags;
-	out->loc = in->loc;
+	if (lab_op_has_loc(in->op))
+		out->loc = in->loc;
 	if (keeps_dst(b, in))
 		out->dst = b->values.v[in->dst].id;
 	for (i = 0; i < in->nargs; i++) {
@@ -132,7 +127,7 @@ static void emit_insn(struct lab_builder *b, const struct lab_raw_block *k,
 		o = b->opnds.v[in->args + at];
 		if (o.kind == LAB_OPND_VALUE) {
 			if (b->values.v[o.v].id == LAB_NONE)
-				BUG("value %lld has no definition",
+				BAD(b, "value %lld has no definition",
 				    (long long)o.v);
 			o.v = b->values.v[o.v].id;
 		}
@@ -155,7 +150,7 @@ static void order_succs(struct lab_builder *b, const struct lab_raw_block *k)
 		uint32_t succ = b->cases.v[i].succ;
 
 		if (succ >= k->nsuccs)
-			BUG("case leads to successor %u of %u", succ,
+			BAD(b, "case leads to successor %u of %u", succ,
 			    k->nsuccs);
 		if (b->order.v[succ] == LAB_NONE)
 			b->order.v[succ] = n++;
@@ -197,7 +192,7 @@ static void check_preds(struct lab_builder *b, uint32_t block)
 		    f->edges[made->pred + i])
 			break;
 	if (i != k->npreds || i != made->npreds)
-		BUG("predecessors of block %u do not match the successors",
+		BAD(b, "predecessors of block %u do not match the successors",
 		    block);
 }
 

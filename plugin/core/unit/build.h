@@ -36,6 +36,8 @@ struct lab_builder {
 	LAB_VEC(uint32_t) order; /* scratch: of one block's edges */
 };
 
+/* Of the function whose body is being built, for messages. */
+const char *lab_builder_name(const struct lab_builder *b);
 void lab_builder_free_body(struct lab_builder *b);
 
 #endif

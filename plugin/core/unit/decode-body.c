@@ -50,10 +50,41 @@ static struct lab_opnd get_opnd(struct lab_decoder *d, uint32_t next)
 	return o;
 }
 
+/* Opcode and what comes with it, operands left out; the type of the result. */
+static unsigned int get_head(struct lab_decoder *d, struct lab_insn *in,
+			     unsigned int first)
+{
+	bool bit = first & WIRE_BIT, same = first & WIRE_SAME_LOC;
+	unsigned int type = wire_usual_type(in->op, d->field);
+
+	if ((bit && wire_result(in->op) == WIRE_NEVER) ||
+	    (bit && in->op == LAB_OP_BIN) || (same && !lab_op_has_loc(in->op)))
+		lab_decode_fail(d, "no such instruction");
+	if (wire_has_type(in->op, bit)) {
+		type = lab_decode_below(d, 0x100, "no such type or operator");
+		in->sub = (uint8_t)(type >> WIRE_SUB);
+		type &= WIRE_TYPE;
+	}
+	if (first & WIRE_FLAGS)
+		in->flags = (uint8_t)lab_decode_below(d, 0x100, "no such flags");
+	if (same)
+		in->loc = lab_make_loc(&d->make, &d->loc);
+	else if (lab_op_has_loc(in->op))
+		in->loc = lab_decode_loc(d);
+	if (in->op == LAB_OP_FIELD) {
+		in->aux = lab_decode_field(d);
+		if (!d->failed)
+			d->field = d->make.fields.v[in->aux].type;
+	}
+	if (in->op == LAB_OP_ASM)
+		in->aux = lab_decode_str(d);
+	return type;
+}
+
 static unsigned int get_insn(struct lab_decoder *d)
 {
 	unsigned int first = lab_decode_below(d, 0x100, "no such instruction");
-	unsigned int op = first & WIRE_OP, type = 0;
+	unsigned int op = first & WIRE_OP, type;
 	uint32_t next = d->make.vtypes.n, i, n;
 	struct lab_insn *in;
 	int nargs;
@@ -63,28 +94,15 @@ static unsigned int get_insn(struct lab_decoder *d)
 		return LAB_OP_STOP;
 	}
 	in = lab_make_insn(&d->make, op);
-	if (first & WIRE_DST || wire_has_sub(op)) {
-		type = lab_decode_below(d, 0x100, "no such type or operator");
-		in->sub = (uint8_t)(type >> WIRE_SUB); /* verified later */
-	}
-	if (first & WIRE_FLAGS)
-		in->flags = (uint8_t)lab_decode_below(d, 0x100, "no such flags");
-	if (first & WIRE_SAME_LOC)
-		in->loc = lab_make_loc(&d->make, &d->loc);
-	else
-		in->loc = lab_decode_loc(d);
-	if (op == LAB_OP_FIELD)
-		in->aux = lab_decode_field(d);
-	if (op == LAB_OP_ASM)
-		in->aux = lab_decode_str(d);
-	nargs = wire_nargs(op);
+	type = get_head(d, in, first);
+	nargs = wire_nargs(op, in->sub);
 	n = nargs < 0 ? lab_decode_count(d) : (uint32_t)nargs;
 	if (n > UINT16_MAX)
 		lab_decode_fail(d, "too many operands");
 	for (i = 0; i < n && !d->failed; i++)
 		lab_make_arg(&d->make, get_opnd(d, next));
-	if (first & WIRE_DST)
-		in->dst = lab_make_value(&d->make, type & WIRE_TYPE);
+	if (wire_result(op) == WIRE_ALWAYS || first & WIRE_BIT)
+		in->dst = lab_make_value(&d->make, type);
 	return op;
 }
 
@@ -132,6 +150,7 @@ void lab_decode_body(struct lab_decoder *d, lab_id sym)
 	uint32_t i, n;
 
 	lab_make_body(&d->make, sym);
+	d->field = LAB_TYPE_INT;
 	n = lab_decode_count(d);
 	for (i = 0; i < n && !d->failed; i++) {
 		struct lab_local *l = LAB_PUSH(&d->make.locals);

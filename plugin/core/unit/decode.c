@@ -101,17 +101,26 @@ unsigned int lab_decode_typed(struct lab_decoder *d, lab_id *name,
 	return v & WIRE_TYPE;
 }
 
+/* Each is the beginning of the one before and something new. */
 static void get_strings(struct lab_decoder *d)
 {
+	struct lab_buf b = { 0 };
 	uint32_t i, n;
 
 	d->nstrings = lab_decode_count(d);
 	d->strings = lab_xalloc(d->nstrings * sizeof(*d->strings));
+	lab_buf_str(&b, "");
 	for (i = 0; i < d->nstrings && !d->failed; i++) {
+		n = lab_decode_below(d, (b.n < WIRE_PREFIX ? b.n :
+						WIRE_PREFIX) + 1,
+				     "more in common than there is");
+		b.n = n;
 		n = lab_decode_count(d);
-		d->strings[i] = lab_make_str(&d->make, (const char *)d->p, n);
+		lab_buf_add(&b, d->p, n);
 		d->p += n;
+		d->strings[i] = lab_make_str(&d->make, b.s, b.n);
 	}
+	lab_buf_free(&b);
 }
 
 static void get_fields(struct lab_decoder *d)

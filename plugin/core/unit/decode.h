@@ -15,6 +15,7 @@ struct lab_decoder {
 	uint32_t nstrings, nfields;
 	LAB_VEC(lab_id) bodies;		/* symbols that have one */
 	struct lab_loc loc;		/* read last */
+	unsigned int field;		/* type of the field addressed last */
 };
 
 /* Set the error, unless there is one already. */

@@ -4,14 +4,20 @@
 
 #include <stdlib.h>
 
+/*
+ * The unit is gone through twice: first only to see which strings and fields
+ * are used, and how often; then, when they have their numbers, to write.
+ */
 struct encoder {
 	const struct lab_unit *u;
-	struct lab_buf out;	/* all behind the tables of strings, fields */
-	lab_id *str_map;	/* unit.strings -> written; LAB_NONE: not yet */
-	LAB_VEC(lab_id) strings;
-	lab_id *field_map;
-	LAB_VEC(lab_id) fields;
+	struct lab_buf out;
+	bool counting;
+	uint8_t *str_used;	/* unit.strings */
+	lab_id *str_map;	/* unit.strings -> written */
+	uint32_t *field_uses;	/* unit.fields */
+	lab_id *field_map;	/* unit.fields -> written */
 	struct lab_loc loc;	/* written last */
+	unsigned int field;	/* type of the field addressed last */
 	lab_id *values;		/* of the body: id -> order of definition */
 };
 
@@ -19,6 +25,8 @@ static void put(struct encoder *e, uint64_t v)
 {
 	struct lab_buf *b = &e->out;
 
+	if (e->counting)
+		return;
 	if (b->cap - b->n < 12)
 		lab_buf_reserve(b, 12);
 	for (; v >= 0x80; v >>= 7)
@@ -28,20 +36,18 @@ static void put(struct encoder *e, uint64_t v)
 
 static void put_str(struct encoder *e, lab_id s)
 {
-	if (e->str_map[s] == LAB_NONE) {
-		e->str_map[s] = e->strings.n;
-		*LAB_PUSH(&e->strings) = s;
-	}
-	put(e, e->str_map[s]);
+	if (e->counting)
+		e->str_used[s] = 1;
+	else
+		put(e, e->str_map[s]);
 }
 
 static void put_field(struct encoder *e, lab_id f)
 {
-	if (e->field_map[f] == LAB_NONE) {
-		e->field_map[f] = e->fields.n;
-		*LAB_PUSH(&e->fields) = f;
-	}
-	put(e, e->field_map[f]);
+	if (e->counting)
+		e->field_uses[f]++;
+	else
+		put(e, e->field_map[f]);
 }
 
 /* 0 is the unknown location; else a delta against the one before. */
@@ -154,23 +160,27 @@ static void put_opnd(struct encoder *e, const struct lab_opnd *o,
 static void put_insn(struct encoder *e, const struct lab_func *f,
 		     const struct lab_insn *i, uint32_t next)
 {
-	bool same = same_loc(e, i->loc), dst = i->dst != LAB_NONE;
-	unsigned int k;
+	bool same = lab_op_has_loc(i->op) && same_loc(e, i->loc);
+	bool dst = i->dst != LAB_NONE, bit;
+	unsigned int type = dst ? f->vtypes[i->dst] : 0, k;
 
-	put(e, 0u | i->op | (same ? WIRE_SAME_LOC : 0) | (dst ? WIRE_DST : 0) |
+	bit = wire_result(i->op) == WIRE_ALWAYS ?
+		      type == wire_usual_type(i->op, e->field) : dst;
+	put(e, 0u | i->op | (same ? WIRE_SAME_LOC : 0) | (bit ? WIRE_BIT : 0) |
 		       (i->flags ? WIRE_FLAGS : 0));
-	if (dst || wire_has_sub(i->op))
-		put(e, (dst ? f->vtypes[i->dst] : 0u) |
-			       (unsigned int)i->sub << WIRE_SUB);
+	if (wire_has_type(i->op, bit))
+		put(e, type | (unsigned int)i->sub << WIRE_SUB);
 	if (i->flags)
 		put(e, i->flags);
-	if (!same)
+	if (lab_op_has_loc(i->op) && !same)
 		put_loc(e, i->loc);
-	if (i->op == LAB_OP_FIELD)
+	if (i->op == LAB_OP_FIELD) {
 		put_field(e, i->aux);
+		e->field = e->u->fields[i->aux].type;
+	}
 	if (i->op == LAB_OP_ASM)
 		put_str(e, i->aux);
-	if (wire_nargs(i->op) < 0)
+	if (wire_nargs(i->op, i->sub) < 0)
 		put(e, i->nargs);
 	for (k = 0; k < i->nargs; k++)
 		put_opnd(e, lab_insn_arg(f, i, k), next);
@@ -221,6 +231,7 @@ static void put_func(struct encoder *e, const struct lab_func *f)
 			  f->locals[i].record);
 	put(e, f->nblocks);
 	next = e->u->syms[f->sym].nparams;
+	e->field = LAB_TYPE_INT;
 	for (i = 0; i < f->nblocks; i++)
 		put_block(e, f, i, &next);
 	put_loc(e, f->end);
@@ -231,6 +242,7 @@ static void put_unit(struct encoder *e)
 	const struct lab_unit *u = e->u;
 	uint32_t i;
 
+	memset(&e->loc, 0, sizeof(e->loc));
 	put_str(e, u->file);
 	put_str(e, u->compiler);
 	put(e, u->kernel);
@@ -250,33 +262,121 @@ static void put_unit(struct encoder *e)
 			put_func(e, &u->funcs[u->syms[i].func]);
 }
 
-/* Tables go before what uses them; by now they are known. */
-static void put_tables(struct encoder *e, struct lab_buf *tables)
+struct string {
+	const char *s;
+	lab_id id;
+};
+
+static int compare_string(const void *a, const void *b)
 {
-	struct lab_buf body = e->out;
+	const struct string *p = a, *q = b;
+
+	return strcmp(p->s, q->s);
+}
+
+static size_t common_prefix(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (n < WIRE_PREFIX && a[n] && a[n] == b[n])
+		n++;
+	return n;
+}
+
+/* Sorted, each without what it has in common with the one before. */
+static void put_strings(struct encoder *e)
+{
+	uint32_t count = lab_strtab_count(e->u->strings), n = 0, i;
+	struct string *v = lab_xalloc(count * sizeof(*v));
+	const char *before = "";
+
+	for (i = 0; i < count; i++) {
+		if (!e->str_used[i])
+			continue;
+		v[n].s = lab_unit_str(e->u, i);
+		v[n++].id = i;
+	}
+	qsort(v, n, sizeof(*v), compare_string);
+	put(e, n);
+	for (i = 0; i < n; i++) {
+		size_t same = common_prefix(before, v[i].s);
+		size_t rest = lab_strtab_len(e->u->strings, v[i].id) - same;
+
+		e->str_map[v[i].id] = i;
+		put(e, same);
+		put(e, rest);
+		lab_buf_add(&e->out, v[i].s + same, rest);
+		before = v[i].s;
+	}
+	free(v);
+}
+
+struct field {
+	uint32_t uses;
+	const char *record, *name;
+	const struct lab_field *f;
+};
+
+/* The more it is used, the smaller its number; beyond that by content, as
+ * ids are no part of it. */
+static int compare_field(const void *a, const void *b)
+{
+	const struct field *p = a, *q = b;
+	int c;
+
+	if (p->uses != q->uses)
+		return p->uses < q->uses ? 1 : -1;
+	c = strcmp(p->record, q->record);
+	if (!c)
+		c = strcmp(p->name, q->name);
+	return c ? c : p->f->type - q->f->type;
+}
+
+/* The fields that are used, sorted; the caller frees them. */
+static struct field *sort_fields(struct encoder *e, uint32_t *n)
+{
+	const struct lab_unit *u = e->u;
+	struct field *v = lab_xalloc(u->nfields * sizeof(*v));
 	uint32_t i;
 
-	memset(&e->out, 0, sizeof(e->out));
-	put(e, e->fields.n);
-	for (i = 0; i < e->fields.n; i++) {
-		const struct lab_field *f = &e->u->fields[e->fields.v[i]];
-
-		put_typed(e, f->type, f->name, f->record);
+	*n = 0;
+	for (i = 0; i < u->nfields; i++) {
+		if (!e->field_uses[i])
+			continue;
+		v[*n].uses = e->field_uses[i];
+		v[*n].record = lab_unit_str(u, u->fields[i].record);
+		v[*n].name = lab_unit_str(u, u->fields[i].name);
+		v[(*n)++].f = &u->fields[i];
 	}
-	*tables = e->out;
-	memset(&e->out, 0, sizeof(e->out));
-	put(e, e->strings.n);
-	for (i = 0; i < e->strings.n; i++) {
-		lab_id s = e->strings.v[i];
-		size_t n = lab_strtab_len(e->u->strings, s);
+	qsort(v, *n, sizeof(*v), compare_field);
+	for (i = 0; i < *n; i++)
+		e->field_map[v[i].f - u->fields] = i;
+	return v;
+}
 
-		put(e, n);
-		lab_buf_add(&e->out, lab_unit_str(e->u, s), n);
-	}
-	lab_buf_add(&e->out, tables->s, tables->n);
-	lab_buf_add(&e->out, body.s, body.n);
-	lab_buf_free(&body);
-	lab_buf_free(tables);
+static void put_fields(struct encoder *e, const struct field *v, uint32_t n)
+{
+	uint32_t i;
+
+	put(e, n);
+	for (i = 0; i < n; i++)
+		put_typed(e, v[i].f->type, v[i].f->name, v[i].f->record);
+}
+
+static void put_payload(struct encoder *e)
+{
+	struct field *fields;
+	uint32_t nfields;
+
+	e->counting = true;
+	put_unit(e);
+	fields = sort_fields(e, &nfields);
+	put_fields(e, fields, nfields);
+	e->counting = false;
+	put_strings(e);
+	put_fields(e, fields, nfields);
+	put_unit(e);
+	free(fields);
 }
 
 static void store_le(unsigned char *p, uint64_t v, unsigned int n)
@@ -309,19 +409,17 @@ void lab_unit_encode(const struct lab_unit *u, struct lab_buf *out)
 {
 	uint32_t nstrings = lab_strtab_count(u->strings);
 	struct encoder e = { .u = u };
-	struct lab_buf tables;
 
+	e.str_used = lab_xzalloc(nstrings);
 	e.str_map = lab_xalloc(nstrings * sizeof(*e.str_map));
-	memset(e.str_map, 0xff, nstrings * sizeof(*e.str_map));
+	e.field_uses = lab_xzalloc(u->nfields * sizeof(*e.field_uses));
 	e.field_map = lab_xalloc(u->nfields * sizeof(*e.field_map));
-	memset(e.field_map, 0xff, u->nfields * sizeof(*e.field_map));
-	put_unit(&e);
-	put_tables(&e, &tables);
+	put_payload(&e);
 	put_frame(&e.out, out);
 	lab_buf_free(&e.out);
-	LAB_VEC_FREE(&e.strings);
-	LAB_VEC_FREE(&e.fields);
+	free(e.str_used);
 	free(e.str_map);
+	free(e.field_uses);
 	free(e.field_map);
 	free(e.values);
 }

@@ -285,6 +285,7 @@ void lab_body_insn(struct lab_body *b)
 {
 	struct lab_insn *i;
 	uint32_t dst;
+	lab_id loc;
 	int type;
 
 	if (!b->open)
@@ -297,7 +298,8 @@ void lab_body_insn(struct lab_body *b)
 	if (lab_text_keyword(b->t, "agg"))
 		i->flags |= LAB_INSN_AGG;
 	read_rest(b, i);
-	i->loc = lab_reader_loc(b->r);
+	loc = lab_reader_loc(b->r);
+	i->loc = lab_op_has_loc(i->op) ? loc : 0;
 	if (dst != LAB_NONE && !b->t->failed)
 		define(b, i, dst, type);
 	if (i->op >= LAB_OP_JUMP)

@@ -54,7 +54,7 @@ void lab_builder_case(struct lab_builder *b, int64_t lo, int64_t hi,
  * End the body: instructions whose results feed no event (call, store,
  * test, return, volatile load) are left out, and results of calls and asm that
  * nothing reads; values are renumbered, predecessors (and PHI operands with
- * them) sorted; jump-only blocks are kept.
+ * them) sorted, places of what is no event dropped; jump-only blocks are kept.
  */
 void lab_builder_func_end(struct lab_builder *b, lab_id end_loc);
 

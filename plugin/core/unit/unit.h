@@ -114,7 +114,8 @@ struct lab_insn {
 	uint8_t flags;		/* LAB_INSN_* */
 	uint16_t nargs;
 	lab_id dst;		/* value id in the function, or LAB_NONE */
-	lab_id loc;		/* unit.locs; 0 is "unknown" */
+	lab_id loc;		/* unit.locs; 0 is "unknown", and for what is
+				 * no event: see lab_op_has_loc() */
 	lab_id aux;		/* FIELD: unit.fields; ASM: string */
 	uint32_t args;		/* first operand, in lab_func.opnds */
 };
@@ -247,6 +248,13 @@ struct lab_unit {
 struct lab_unit *lab_unit_new(void); /* empty, with arena and strings */
 void lab_unit_free(struct lab_unit *u);
 const char *lab_unit_str(const struct lab_unit *u, lab_id id);
+
+/* What only computes a value has no place in the source. */
+static inline bool lab_op_has_loc(unsigned int op)
+{
+	return op != LAB_OP_PHI && op != LAB_OP_BIN && op != LAB_OP_FIELD &&
+	       op != LAB_OP_INDEX && op != LAB_OP_UNDEF;
+}
 
 static inline const struct lab_opnd *lab_insn_arg(const struct lab_func *f,
 						  const struct lab_insn *i,

@@ -6,8 +6,17 @@
 #define ANY UINT16_MAX
 #define MANY UINT32_MAX
 
-static const struct lab_op_shape shapes[LAB_OP_COUNT] = {
-	/*		 args      term   succs	    dst: needs, may; flags */
+/* How many operands and successors an instruction takes. */
+struct shape {
+	uint16_t min_args, max_args;
+	bool terminator;
+	uint32_t min_succs, max_succs;
+	bool needs_dst, may_have_dst;
+	uint8_t flags;		/* those allowed */
+};
+
+static const struct shape shapes[LAB_OP_COUNT] = {
+	/*		 args, terminator, succs, result: needs, may; flags */
 	[LAB_OP_PHI]	= { 0, ANY, false, 0, 0, true, true, 0 },
 	[LAB_OP_BIN]	= { 1, 3, false, 0, 0, true, true, 0 },
 	[LAB_OP_FIELD]	= { 1, 1, false, 0, 0, true, true, 0 },
@@ -26,11 +35,6 @@ static const struct lab_op_shape shapes[LAB_OP_COUNT] = {
 	[LAB_OP_STOP]	= { 0, 0, true, 0, 0, false, false, 0 },
 	[LAB_OP_FORK]	= { 0, 0, true, 1, MANY, false, false, 0 },
 };
-
-const struct lab_op_shape *lab_op_shape(enum lab_op op)
-{
-	return &shapes[op];
-}
 
 /* Successors and predecessors: in range, in place, and each edge the same
  * number of times on both sides, predecessors ascending. */
@@ -231,7 +235,7 @@ static const char *special_fault(const struct lab_verifier *v,
 }
 
 static const char *dst_fault(struct lab_verifier *v,
-			     const struct lab_op_shape *shape, lab_id dst)
+			     const struct shape *shape, lab_id dst)
 {
 	if (dst == LAB_NONE)
 		return shape->needs_dst ? "result expected" : NULL;
@@ -250,7 +254,7 @@ static const char *insn_fault(struct lab_verifier *v,
 			      const struct lab_block *b,
 			      const struct lab_insn *i)
 {
-	const struct lab_op_shape *shape;
+	const struct shape *shape;
 	const char *fault;
 	uint32_t k;
 
@@ -265,6 +269,8 @@ static const char *insn_fault(struct lab_verifier *v,
 		return "operator that does not belong to it";
 	if (i->loc >= v->u->nlocs)
 		return "loc out of range";
+	if (i->loc && !lab_op_has_loc(i->op))
+		return "place of what is no event";
 	fault = dst_fault(v, shape, i->dst);
 	if (!fault)
 		fault = special_fault(v, b, i);
@@ -278,7 +284,7 @@ static const char *order_fault(const struct lab_verifier *v,
 			       const struct lab_block *b, uint32_t i)
 {
 	const struct lab_insn *in = &v->f->insns[i];
-	const struct lab_op_shape *shape = &shapes[in->op];
+	const struct shape *shape = &shapes[in->op];
 
 	if (in->op == LAB_OP_PHI && i > b->insn && in[-1].op != LAB_OP_PHI)
 		return "phi after another instruction";

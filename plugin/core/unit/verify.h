@@ -5,16 +5,6 @@
 
 #include "unit.h"
 
-/* How many operands and successors an instruction takes. */
-struct lab_op_shape {
-	uint16_t min_args, max_args;
-	bool terminator;
-	uint32_t min_succs, max_succs;
-	bool needs_dst, may_have_dst;
-	uint8_t flags;		/* those allowed */
-};
-const struct lab_op_shape *lab_op_shape(enum lab_op op);
-
 struct lab_verifier {
 	const struct lab_unit *u;
 	uint32_t func;		/* being checked */

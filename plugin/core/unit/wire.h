@@ -14,11 +14,16 @@
 /* First byte of an instruction: the opcode, and what is there besides. */
 #define WIRE_OP	      0x1f
 #define WIRE_SAME_LOC 0x20	/* as the location before */
-#define WIRE_DST      0x40
+#define WIRE_BIT      0x40	/* WIRE_MAYBE: has a result; WIRE_ALWAYS: it is
+				 * of the usual type */
 #define WIRE_FLAGS    0x80
-/* Second byte, if WIRE_DST or the opcode has an operator. */
+/* Second byte, see wire_has_type(): */
 #define WIRE_TYPE     0x07
-#define WIRE_SUB      3		/* shift */
+#define WIRE_SUB      3		/* shift: operator of BIN and COND */
+
+/* Of a string, how much it may have in common with the one before: what is
+ * read must not grow without bound beyond what was written. */
+#define WIRE_PREFIX   255
 
 /* Type bytes of symbols, parameters, locals and fields: what follows. */
 #define WIRE_NAME     0x08
@@ -51,12 +56,65 @@ static inline bool wire_has_sub(unsigned int op)
 	return op == LAB_OP_BIN || op == LAB_OP_COND;
 }
 
-/* Number of operands the opcode implies; -1: it is written. */
-static inline int wire_nargs(unsigned int op)
+/* Has the instruction a result? */
+enum { WIRE_NEVER, WIRE_MAYBE, WIRE_ALWAYS };
+static inline unsigned int wire_result(unsigned int op)
 {
 	switch (op) {
 	case LAB_OP_PHI:
 	case LAB_OP_BIN:
+	case LAB_OP_FIELD:
+	case LAB_OP_INDEX:
+	case LAB_OP_LOAD:
+	case LAB_OP_UNDEF:
+		return WIRE_ALWAYS;
+	case LAB_OP_CALL:
+	case LAB_OP_ASM:
+		return WIRE_MAYBE;
+	default:
+		return WIRE_NEVER;
+	}
+}
+
+/* Is there a byte of type and operator, given WIRE_BIT? */
+static inline bool wire_has_type(unsigned int op, bool bit)
+{
+	switch (wire_result(op)) {
+	case WIRE_ALWAYS:
+		return !bit;
+	case WIRE_MAYBE:
+		return bit;
+	default:
+		return wire_has_sub(op);
+	}
+}
+
+/* The usual type of a result; @field is that of the content of the field
+ * addressed last. BIN has none: its type has room beside the operator. */
+static inline unsigned int wire_usual_type(unsigned int op, unsigned int field)
+{
+	switch (op) {
+	case LAB_OP_FIELD:
+	case LAB_OP_INDEX:
+		return LAB_TYPE_PTR;
+	case LAB_OP_LOAD:
+		return field;
+	case LAB_OP_PHI:
+	case LAB_OP_UNDEF:
+		return LAB_TYPE_INT;
+	default:
+		return LAB_TYPE_COUNT;
+	}
+}
+
+/* Number of operands the opcode and operator imply; -1: it is written. */
+static inline int wire_nargs(unsigned int op, unsigned int sub)
+{
+	switch (op) {
+	case LAB_OP_BIN:
+		return sub == LAB_BIN_SEL ? 3 :
+		       sub == LAB_BIN_NOT || sub == LAB_BIN_NEG ? 1 : 2;
+	case LAB_OP_PHI:
 	case LAB_OP_CALL:
 	case LAB_OP_ASM:
 	case LAB_OP_RET:
