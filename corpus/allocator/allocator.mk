@@ -46,7 +46,7 @@ $(AL_OUT)/judge/raw.o: $(AL)/judge/raw.c $(AL)/allocator.mk
 
 $(AL_OUT)/judge/%.o: $(AL)/judge/%.c $(AL)/allocator.mk
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(AL_FLAGS) $(AL_SAN) -c -o $@ $<
+	$(Q)$(CC) $(AL_FLAGS) $(AL_SAN) -DJUDGE_CC='"$(lastword $(CC))"' -c -o $@ $<
 
 # Cases find the reference in the program that loads them: export all of it.
 $(OUT)/judge: $(AL_JUDGE_OBJ) $(AL_REF_OBJ)

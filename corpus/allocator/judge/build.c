@@ -94,11 +94,12 @@ static char *slurp(const char *path)
 	return text;
 }
 
+/* The one that built the judge: its sanitizer runtime is the one loaded. */
 static const char *compiler(void)
 {
-	const char *cc = getenv("CC");
+	const char *cc = getenv("JUDGE_CC");
 
-	return cc && *cc ? cc : "gcc";
+	return cc && *cc ? cc : JUDGE_CC;
 }
 
 static int preprocess(struct unit *u)

@@ -109,6 +109,27 @@ static void wild(uintptr_t addr)
 	end_run(R_OTHER, text);
 }
 
+#ifdef __x86_64__
+/*
+ * An error pointer is no canonical address once the sanitizer has turned it
+ * into that of its shadow (asan_mapping.h: >> 3, + 0x7fff8000), and the signal
+ * does not say which it was; but a register does.
+ */
+static bool shadow_of_error(const ucontext_t *context)
+{
+	int i;
+
+	for (i = 0; i < NGREG; i++) {
+		uintptr_t v = context->uc_mcontext.gregs[i];
+
+		if (v >= ((uintptr_t)-4096 >> 3) + 0x7fff8000UL &&
+		    v <= ((uintptr_t)-1 >> 3) + 0x7fff8000UL)
+			return true;
+	}
+	return false;
+}
+#endif
+
 static void on_segv(int sig, siginfo_t *info, void *context)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0), addr;
@@ -123,6 +144,10 @@ static void on_segv(int sig, siginfo_t *info, void *context)
 	addr = (uintptr_t)info->si_addr;
 	if (info->si_code != SEGV_MAPERR && info->si_code != SEGV_ACCERR)
 		addr = LOW_ADDRESS;	/* not canonical: no address is told */
+#ifdef __x86_64__
+	if (addr == LOW_ADDRESS && shadow_of_error(context))
+		addr = (uintptr_t)-1;
+#endif
 	if (addr + 65536 > sp && addr < sp + 65536) {
 		snprintf(shared->finding.error, MAX_TEXT, "stack overflow");
 		end_run(R_OTHER, "crash: stack overflow");

@@ -201,6 +201,7 @@ void write_seqlock##suffix(seqlock_t *sl)				\
 }									\
 void write_sequnlock##suffix(seqlock_t *sl)				\
 {									\
+	POINT();							\
 	sl->seqcount.seqcount.sequence++;				\
 	spin_unlock##suffix(&sl->lock);					\
 }
@@ -220,6 +221,7 @@ unsigned long __write_seqlock_irqsave(seqlock_t *sl)
 
 void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags)
 {
+	POINT();
 	sl->seqcount.seqcount.sequence++;
 	spin_unlock_irqrestore(&sl->lock, flags);
 }

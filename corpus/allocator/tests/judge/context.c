@@ -109,6 +109,27 @@ int timer_safe_ok(void) /* JUDGE: */
 	return 0;
 }
 
+static DEFINE_SEQLOCK(seq);
+
+static void timer_reads(struct timer_list *t)
+{
+	unsigned int start;
+
+	do {
+		start = read_seqbegin(&seq);
+	} while (read_seqretry(&seq, start));
+}
+
+int seq_writer_bad(void) /* JUDGE: irq-unsafe-lock */
+{
+	timer_setup(&dev.timer, timer_reads, 0);
+	mod_timer(&dev.timer, jiffies + 1);
+	write_seqlock(&seq);
+	dev.seen++;
+	write_sequnlock(&seq);
+	return 0;
+}
+
 int double_bad(void) /* JUDGE: double-lock */
 {
 	spin_lock(&lock);

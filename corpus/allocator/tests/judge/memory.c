@@ -396,6 +396,17 @@ int predicate_ok(void) /* JUDGE: */
 	return 0;
 }
 
+int error_pointer_bad(void) /* JUDGE: unchecked-alloc */
+{
+	char *p = memdup_user(NULL, 8);
+
+	if (!p)
+		return -ENOMEM;
+	p[0] = 1;
+	kfree(p);
+	return 0;
+}
+
 int bounds_ok(int n) /* JUDGE: other */
 {
 	char *p = kmalloc(4, GFP_KERNEL);

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A small part of `make test-kernel`, where its kernel is there already."""
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+import kernel
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+pytestmark = pytest.mark.xdist_group("allocator")
+
+
+def test_sample_in_kernel():
+    if not list(kernel.cache_folder().glob("test-kernel/*/ready")):
+        pytest.skip("no kernel to run cases in: `make test-kernel` builds one")
+    for program in ("qemu-system-x86_64", "busybox", "cpio"):
+        if not shutil.which(program):
+            pytest.skip(f"no {program}: `make test-kernel` installs it")
+    ran = subprocess.run([ROOT / "tests/kernel/run-cases", "--sample", "--no-build"],
+                         capture_output=True, text=True, timeout=600, cwd=ROOT)
+    if ran.returncode == 2:
+        pytest.skip(ran.stderr.strip())
+    assert ran.returncode == 0, ran.stdout + ran.stderr
