@@ -130,6 +130,18 @@ static bool shadow_of_error(const ucontext_t *context)
 }
 #endif
 
+#ifdef __x86_64__
+/* A frame pointer that is none is no place to begin a walk. */
+static void signal_place(const ucontext_t *context)
+{
+	uintptr_t fp = context->uc_mcontext.gregs[REG_RBP];
+	uintptr_t sp = context->uc_mcontext.gregs[REG_RSP];
+
+	if (fp >= sp && fp < sp + (1 << 20))
+		raw_signal(context->uc_mcontext.gregs[REG_RIP], fp);
+}
+#endif
+
 static void on_segv(int sig, siginfo_t *info, void *context)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0), addr;
@@ -138,6 +150,7 @@ static void on_segv(int sig, siginfo_t *info, void *context)
 	(void)sig;
 #ifdef __x86_64__
 	sp = ((ucontext_t *)context)->uc_mcontext.gregs[REG_RSP];
+	signal_place(context);
 #else
 	(void)context;
 #endif
@@ -150,14 +163,21 @@ static void on_segv(int sig, siginfo_t *info, void *context)
 #endif
 	if (addr + 65536 > sp && addr < sp + 65536) {
 		snprintf(shared->finding.error, MAX_TEXT, "stack overflow");
+		raw_signal(0, 0);
 		end_run(R_OTHER, "crash: stack overflow");
 	}
 	wild(addr);
 }
 
-static void on_trap(int sig)
+static void on_trap(int sig, siginfo_t *info, void *context)
 {
 	(void)sig;
+	(void)info;
+#ifdef __x86_64__
+	signal_place(context);
+#else
+	(void)context;
+#endif
 	end_run(R_OTHER, "undefined behaviour, as -fsanitize=undefined sees it");
 }
 
@@ -199,9 +219,9 @@ void fault_init(void)
 	sigaltstack(&ss, NULL);
 	handle(SIGSEGV, NULL, on_segv);
 	handle(SIGBUS, NULL, on_segv);
-	handle(SIGILL, on_trap, NULL);
-	handle(SIGTRAP, on_trap, NULL);
-	handle(SIGFPE, on_trap, NULL);
+	handle(SIGILL, NULL, on_trap);
+	handle(SIGTRAP, NULL, on_trap);
+	handle(SIGFPE, NULL, on_trap);
 	handle(SIGABRT, on_abort, NULL);
 	handle(SIGVTALRM, on_alarm, NULL);
 }

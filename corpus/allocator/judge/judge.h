@@ -163,6 +163,7 @@ void describe_pc(const struct unit *u, const uintptr_t *pc, char *file,
 
 /* raw.c: built without sanitizers. */
 void raw_copy(void *dst, const void *src, size_t n);
+void raw_signal(uintptr_t pc, uintptr_t fp);
 int raw_frames(uintptr_t lo, uintptr_t hi, uintptr_t *pc, int max);
 struct region {
 	char *start;

@@ -86,12 +86,26 @@ void raw_words(const void *start, size_t size, raw_word_fn fn)
 		fn(*(void *const volatile *)p);
 }
 
+static uintptr_t signal_pc, signal_fp;
+
+/* A signal handler stands on another stack: begin where the signal struck. */
+void raw_signal(uintptr_t pc, uintptr_t fp)
+{
+	signal_pc = pc;
+	signal_fp = fp;
+}
+
 /* Return addresses inside [lo, hi), innermost first. */
 int raw_frames(uintptr_t lo, uintptr_t hi, uintptr_t *pc, int max)
 {
 	uintptr_t *fp = __builtin_frame_address(0);
 	int n = 0, depth;
 
+	if (signal_fp) {
+		fp = (uintptr_t *)signal_fp;
+		if (signal_pc >= lo && signal_pc < hi)
+			pc[n++] = signal_pc;
+	}
 	for (depth = 0; depth < 64 && n < max; depth++) {
 		uintptr_t *up = (uintptr_t *)fp[0];
 

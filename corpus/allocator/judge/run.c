@@ -232,6 +232,7 @@ enum outcome run_once(const struct unit *u, int fn, struct choices *choices,
 	lying = lie;
 	ntrace = 0;
 	reason[0] = 0;
+	raw_signal(0, 0);
 	api_reset();
 	raw_restore();
 	if (!sigsetjmp(env, 1)) {

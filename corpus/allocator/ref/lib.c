@@ -308,6 +308,7 @@ static void *user_copy(size_t len, enum family family, const char *what)
 		return ERR_PTR(-ENOMEM);
 	if (ref.judging && host.choose(2, "the user's address is bad")) {
 		track_release(track_at(p));
+		ref.failed++;
 		return ERR_PTR(-EFAULT);
 	}
 	return p;
