@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-import kernel
+import kerneltree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("allocator")
 
 
 def test_sample_in_kernel():
-    if not list(kernel.cache_folder().glob("test-kernel/*/ready")):
+    if not list(kerneltree.cache_folder().glob("test-kernel/*/ready")):
         pytest.skip("no kernel to run cases in: `make test-kernel` builds one")
     for program in ("qemu-system-x86_64", "busybox", "cpio"):
         if not shutil.which(program):
