@@ -364,6 +364,12 @@ void __might_sleep(const char *file, int line)
 	ref_might_sleep(R_ATOMIC_SLEEP, "might_sleep");
 }
 
+void __might_fault(const char *file, int line)
+{
+	if (!ref_ctx()->pagefault)
+		__might_sleep(file, line);
+}
+
 void __might_resched(const char *file, int line, unsigned int offsets)
 {
 	(void)offsets;

@@ -156,16 +156,6 @@ int bit_spin_is_locked(int bitnum, unsigned long *addr)
 }
 
 /* A seqlock writer is a spinlock holder; readers never wait for a holder here. */
-void __mini_seqlock_init(seqlock_t *sl)
-{
-	sl->seqcount.seqcount.sequence = 0;
-	__mini_spin_lock_init(&sl->lock);
-}
-
-void __mini_seqcount_init(seqcount_t *s)
-{
-	s->sequence = 0;
-}
 
 /*
  * A reader that finds a writer at work spins until it is done. If it
@@ -254,63 +244,34 @@ unsigned int __mini_read_seqcount(const seqcount_t *s)
 	return begin_read(s);
 }
 
-/* local_lock: preemption off, or a sleeping lock of this CPU under RT. */
-static unsigned long local_take(local_lock_t *lock, bool irq)
+/*
+ * local_lock() has just disabled preemption, or interrupts. Under PREEMPT_RT it
+ * does neither, and is a sleeping lock of this CPU: take back, in what is kept
+ * for RT, what the macro did before; the release puts it there again.
+ */
+void local_lock_acquire(local_lock_t *lock)
 {
-	unsigned long flags = 0;
+	struct ctx *c = ref_ctx();
 
-	ref_rt_check("local_lock");
-	if (irq)
-		flags = ref_irq_save(false);
+	ref_touch(lock);
+	lock->mini_locked = c->rt_irqs_off ? 1 : 2;
+	if (c->rt_irqs_off)
+		c->rt_irqs_off = false;
 	else
-		ref_preempt_add(1);
+		c->rt_preempt--;
+	ref_rt_check("local_lock");
 	ref_lock(lock, 0, LOCK_LOCAL);
-	return flags;
 }
 
-static void local_drop(local_lock_t *lock, bool irq, unsigned long flags)
+void local_lock_release(local_lock_t *lock)
 {
-	bool had = ref_held(lock, 0);
+	struct ctx *c = ref_ctx();
 
+	POINT();
+	if (lock->mini_locked == 1)
+		c->rt_irqs_off = true;
+	else if (lock->mini_locked == 2)
+		c->rt_preempt++;
+	lock->mini_locked = 0;
 	ref_unlock(lock, 0, LOCK_LOCAL);
-	if (had && irq)
-		ref_irq_restore(flags, false);
-	else if (had)
-		ref_preempt_sub(1);
-}
-
-void __local_lock(local_lock_t *lock)
-{
-	POINT();
-	local_take(lock, false);
-}
-
-void __local_unlock(local_lock_t *lock)
-{
-	POINT();
-	local_drop(lock, false, 0);
-}
-
-void __local_lock_irq(local_lock_t *lock)
-{
-	POINT();
-	local_take(lock, true);
-}
-
-void __local_unlock_irq(local_lock_t *lock)
-{
-	POINT();
-	local_drop(lock, true, IRQ_FLAG);
-}
-
-unsigned long __mini_local_lock_irqsave(local_lock_t *lock)
-{
-	POINT();
-	return local_take(lock, true);
-}
-
-void __mini_local_unlock_irqrestore(local_lock_t *lock, unsigned long flags)
-{
-	POINT();
-	local_drop(lock, true, flags);
 }

@@ -75,16 +75,6 @@ static void drop(raw_spinlock_t *lock, enum how how, unsigned long flags)
 		after(raw, how, flags);
 }
 
-void __raw_spin_lock_init(raw_spinlock_t *lock)
-{
-	*lock = (raw_spinlock_t){ .mini_kind = 2 };
-}
-
-void __mini_spin_lock_init(spinlock_t *lock)
-{
-	*lock = (spinlock_t){ .rlock = { .mini_kind = 1 } };
-}
-
 void _raw_spin_lock(raw_spinlock_t *lock)
 {
 	POINT();
@@ -159,7 +149,7 @@ void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 	drop(lock, IRQ, flags);
 }
 
-int __mini_raw_spin_is_locked(raw_spinlock_t *lock)
+int queued_spin_is_locked(raw_spinlock_t *lock)
 {
 	POINT();
 	ref_touch(lock);
@@ -228,7 +218,7 @@ void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)
 
 int spin_is_locked(spinlock_t *lock)
 {
-	return __mini_raw_spin_is_locked(&lock->rlock);
+	return queued_spin_is_locked(&lock->rlock);
 }
 
 int spin_is_contended(spinlock_t *lock)

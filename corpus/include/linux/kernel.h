@@ -40,7 +40,8 @@ int __cond_resched(void);
 #define cond_resched()		__cond_resched()
 #define non_block_start()	do { } while (0)
 #define non_block_end()		do { } while (0)
-#define might_fault()		might_sleep()
+void __might_fault(const char *file, int line);
+#define might_fault()		__might_fault(__FILE__, __LINE__)
 
 int kstrtoint(const char *s, unsigned int base, int *res);
 int kstrtouint(const char *s, unsigned int base, unsigned int *res);

@@ -11,20 +11,39 @@ typedef struct {
 } local_lock_t;
 
 #define INIT_LOCAL_LOCK(name)	{ 0 }
-void __local_lock(local_lock_t *lock);
-void __local_unlock(local_lock_t *lock);
-void __local_lock_irq(local_lock_t *lock);
-void __local_unlock_irq(local_lock_t *lock);
-unsigned long __mini_local_lock_irqsave(local_lock_t *lock);
-void __mini_local_unlock_irqrestore(local_lock_t *lock, unsigned long flags);
+/* As the kernel's macros without PREEMPT_RT (linux/local_lock_internal.h). */
+void local_lock_acquire(local_lock_t *lock);
+void local_lock_release(local_lock_t *lock);
 #define local_lock_init(lock)	((void)(*(lock) = (local_lock_t) { 0 }))
-#define local_lock(lock)	__local_lock(lock)
-#define local_unlock(lock)	__local_unlock(lock)
-#define local_lock_irq(lock)	__local_lock_irq(lock)
-#define local_unlock_irq(lock)	__local_unlock_irq(lock)
-#define local_lock_irqsave(lock, flags) \
-	do { flags = __mini_local_lock_irqsave(lock); } while (0)
-#define local_unlock_irqrestore(lock, flags) \
-	__mini_local_unlock_irqrestore(lock, flags)
+#define local_lock(lock)						\
+	do {								\
+		preempt_disable();					\
+		local_lock_acquire(this_cpu_ptr(lock));			\
+	} while (0)
+#define local_unlock(lock)						\
+	do {								\
+		local_lock_release(this_cpu_ptr(lock));			\
+		preempt_enable();					\
+	} while (0)
+#define local_lock_irq(lock)						\
+	do {								\
+		local_irq_disable();					\
+		local_lock_acquire(this_cpu_ptr(lock));			\
+	} while (0)
+#define local_unlock_irq(lock)						\
+	do {								\
+		local_lock_release(this_cpu_ptr(lock));			\
+		local_irq_enable();					\
+	} while (0)
+#define local_lock_irqsave(lock, flags)					\
+	do {								\
+		local_irq_save(flags);					\
+		local_lock_acquire(this_cpu_ptr(lock));			\
+	} while (0)
+#define local_unlock_irqrestore(lock, flags)				\
+	do {								\
+		local_lock_release(this_cpu_ptr(lock));			\
+		local_irq_restore(flags);				\
+	} while (0)
 
 #endif /* _MINI_LINUX_LOCAL_LOCK_H */

@@ -21,7 +21,6 @@ void synchronize_rcu(void);
 void synchronize_rcu_expedited(void);
 void synchronize_net(void);
 void rcu_barrier(void);
-void __mini_kvfree_rcu(void *ptr);
 
 #define RCU_INITIALIZER(v)		(__typeof__(*(v)) *)(v)
 #define RCU_INIT_POINTER(p, v)		((p) = (v))

@@ -21,10 +21,12 @@ typedef struct {
 #define DEFINE_SEQLOCK(sl) \
 	seqlock_t sl = { .lock = { .rlock = { .mini_kind = 1 } } }
 
-void __mini_seqlock_init(seqlock_t *sl);
-void __mini_seqcount_init(seqcount_t *s);
-#define seqlock_init(sl)	__mini_seqlock_init(sl)
-#define seqcount_init(s)	__mini_seqcount_init(s)
+#define seqcount_init(s)	do { (s)->sequence = 0; } while (0)
+#define seqlock_init(sl)						\
+do {									\
+	spin_lock_init(&(sl)->lock);					\
+	seqcount_init(&(sl)->seqcount.seqcount);			\
+} while (0)
 
 unsigned int read_seqbegin(const seqlock_t *sl);
 unsigned int read_seqretry(const seqlock_t *sl, unsigned int start);

@@ -11,7 +11,6 @@
 #include <linux/cleanup.h>
 #include <linux/kernel.h>
 
-void __raw_spin_lock_init(raw_spinlock_t *lock);
 void _raw_spin_lock(raw_spinlock_t *lock) __acquires(lock);
 void _raw_spin_lock_nested(raw_spinlock_t *lock, int subclass)
 	__acquires(lock);
@@ -28,7 +27,8 @@ void _raw_spin_unlock_irq(raw_spinlock_t *lock) __releases(lock);
 void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 	__releases(lock);
 
-#define raw_spin_lock_init(lock)	__raw_spin_lock_init(lock)
+#define raw_spin_lock_init(lock) \
+	do { *(lock) = __RAW_SPIN_LOCK_UNLOCKED(lock); } while (0)
 #define raw_spin_lock(lock)		_raw_spin_lock(lock)
 #define raw_spin_lock_nested(lock, subclass) \
 	_raw_spin_lock_nested(lock, subclass)
@@ -49,16 +49,19 @@ void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 #define raw_spin_unlock_irq(lock)	_raw_spin_unlock_irq(lock)
 #define raw_spin_unlock_irqrestore(lock, flags) \
 	do { _raw_spin_unlock_irqrestore(lock, flags); } while (0)
-int __mini_raw_spin_is_locked(raw_spinlock_t *lock);
-#define raw_spin_is_locked(lock)	__mini_raw_spin_is_locked(lock)
+int queued_spin_is_locked(raw_spinlock_t *lock);
+#define raw_spin_is_locked(lock)	queued_spin_is_locked(lock)
 
 static __always_inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
 {
 	return &lock->rlock;
 }
 
-void __mini_spin_lock_init(spinlock_t *lock);
-#define spin_lock_init(lock)	__mini_spin_lock_init(lock)
+#define spin_lock_init(lock)						\
+do {									\
+	spinlock_check(lock);						\
+	*(lock) = __SPIN_LOCK_UNLOCKED(lock);				\
+} while (0)
 
 void spin_lock(spinlock_t *lock) __acquires(lock);
 void spin_lock_bh(spinlock_t *lock) __acquires(lock);

@@ -3,6 +3,7 @@
 #define _MINI_LINUX_UACCESS_H
 
 #include <linux/types.h>
+#include <linux/errno.h>
 #include <linux/sched.h>
 
 #define VERIFY_READ	0
@@ -16,17 +17,19 @@ unsigned long __copy_from_user_inatomic(void *to, const void __user *from,
 unsigned long clear_user(void __user *mem, unsigned long len);
 long strncpy_from_user(char *dst, const char __user *src, long count);
 long strnlen_user(const char __user *str, long n);
-int __mini_get_user(void *dst, const void __user *src, size_t size);
-int __mini_put_user(const void *src, void __user *dst, size_t size);
+unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n);
+unsigned long _copy_from_user(void *to, const void __user *from,
+			      unsigned long n);
 #define access_ok(addr, size)	likely((addr) != NULL)
 #define get_user(x, ptr) ({						\
 	__typeof__(*(ptr)) __gu;					\
-	int __guret = __mini_get_user(&__gu, (ptr), sizeof(__gu));	\
+	int __guret = _copy_from_user(&__gu, (ptr), sizeof(__gu)) ?	\
+		      -EFAULT : 0;					\
 	(x) = __gu;							\
 	__guret; })
 #define put_user(x, ptr) ({						\
 	__typeof__(*(ptr)) __pu = (x);					\
-	__mini_put_user(&__pu, (ptr), sizeof(__pu)); })
+	_copy_to_user((ptr), &__pu, sizeof(__pu)) ? -EFAULT : 0; })
 void pagefault_disable(void);
 void pagefault_enable(void);
 bool pagefault_disabled(void);
