@@ -105,9 +105,10 @@ $(CORE_LIB): $(CORE_OBJ)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+# Moved into place whole: a check or a kernel build may be using the old one.
 $(OUT)/labcheck: $(CLI_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lelf
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf && mv $@.new $@
 
 -include $(wildcard $(patsubst %.o,%.d,$(CORE_OBJ) $(CLI_OBJ)))
 

@@ -29,7 +29,8 @@ $(OUT)/obj/plugin/gcc/%.o: plugin/gcc/%.cc $(OUT)/flags
 $(OUT)/labcheck.so: $(PLUGIN_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
 	$(Q)$(CXX) -shared $(CFLAGS) $(LDFLAGS) -Wl,--exclude-libs,ALL \
-		-Wl,-Bsymbolic -o $@ $(PLUGIN_OBJ) \
+		-Wl,-Bsymbolic -o $@.new $(PLUGIN_OBJ) \
 		-Wl,--whole-archive $(CORE_LIB) -Wl,--no-whole-archive
+	$(Q)mv $@.new $@
 
 -include $(PLUGIN_OBJ:.o=.d)
