@@ -121,6 +121,41 @@ static void tell_alloc(struct lab_run *run, const struct lab_oblig *o)
 			lab_rule_table[i]->alloc(run, &e);
 }
 
+/* Is it a truth value in memory, or a number that is only asked for being
+ * zero, that @p is about? */
+static bool is_flag(const struct lab_program *p, const struct lab_exprs *x,
+		    const struct lab_premise *q)
+{
+	const struct lab_expr *n = lab_expr(x, q->expr);
+	lab_id field;
+
+	if (n->kind != LAB_EXPR_LOAD)
+		return false;
+	field = lab_addr_field(x, n->a);
+	if (field == LAB_MEM_ALL)
+		return false;
+	if (p->fields.v[field].type == LAB_TYPE_BOOL)
+		return true;
+	return p->fields.v[field].type == LAB_TYPE_UINT && !q->val.ones &&
+	       (q->val.nonzero || (q->val.lo == 0 && q->val.hi == 0));
+}
+
+/*
+ * A handler that sleeps only if a flag of its object says so: whoever sets
+ * the flag most likely knows whether the handler may be used with it.
+ */
+static bool hangs_on_flag(const struct lab_program *p,
+			  const struct lab_summary *s,
+			  const struct lab_oblig *o)
+{
+	unsigned int i;
+
+	for (i = 0; i < o->conds.n; i++)
+		if (!o->conds.c[i].need && is_flag(p, &s->x, &o->conds.c[i]))
+			return true;
+	return false;
+}
+
 /* What a root may sleep in, it does in the context it is called in. */
 static void apply_root(struct lab_run *run, const struct lab_root *r)
 {
@@ -138,7 +173,10 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x, &o.ctx))
 			continue;
 		if (lab_oblig_violated(&o, &reason))
-			lab_run_violation(run, &o, reason, r->fuzzy);
+			lab_run_violation(run, &o, reason,
+					  hangs_on_flag(run->p, s, &o)
+						? LAB_CERT_POSSIBLE
+						: LAB_CERT_CERTAIN);
 		if (o.kind == LAB_SLEEP_NOT)
 			tell_alloc(run, &o);
 	}
