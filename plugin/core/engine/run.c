@@ -121,23 +121,18 @@ static void tell_alloc(struct lab_run *run, const struct lab_oblig *o)
 			lab_rule_table[i]->alloc(run, &e);
 }
 
-/* Is it a truth value in memory, or a number that is only asked for being
- * zero, that @p is about? */
+/* Is it a truth value in memory? */
 static bool is_flag(const struct lab_program *p, const struct lab_exprs *x,
-		    const struct lab_premise *q)
+		    lab_id e)
 {
-	const struct lab_expr *n = lab_expr(x, q->expr);
+	const struct lab_expr *n = lab_expr(x, e);
 	lab_id field;
 
 	if (n->kind != LAB_EXPR_LOAD)
 		return false;
 	field = lab_addr_field(x, n->a);
-	if (field == LAB_MEM_ALL)
-		return false;
-	if (p->fields.v[field].type == LAB_TYPE_BOOL)
-		return true;
-	return p->fields.v[field].type == LAB_TYPE_UINT && !q->val.ones &&
-	       (q->val.nonzero || (q->val.lo == 0 && q->val.hi == 0));
+	return field != LAB_MEM_ALL &&
+	       p->fields.v[field].type == LAB_TYPE_BOOL;
 }
 
 /*
@@ -151,7 +146,8 @@ static bool hangs_on_flag(const struct lab_program *p,
 	unsigned int i;
 
 	for (i = 0; i < o->conds.n; i++)
-		if (!o->conds.c[i].need && is_flag(p, &s->x, &o->conds.c[i]))
+		if (!o->conds.c[i].need && is_flag(p, &s->x,
+						   o->conds.c[i].expr))
 			return true;
 	return false;
 }
