@@ -7,6 +7,23 @@
 /* Rounds over a component of functions that call each other. */
 #define LAB_ROUNDS 3
 
+/* The function whose text holds @l: that of a static variable's initialiser. */
+static const char *function_around(const struct lab_unit *u,
+				   const struct lab_loc *l)
+{
+	uint32_t i;
+
+	for (i = 0; i < u->nfuncs; i++) {
+		const struct lab_symbol *s = &u->syms[u->funcs[i].sym];
+		const struct lab_loc *from = &u->locs[s->loc];
+
+		if (from->file == l->file && from->line <= l->line &&
+		    u->locs[u->funcs[i].end].line >= l->line)
+			return lab_unit_str(u, s->name);
+	}
+	return "";
+}
+
 /* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
 static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
 				   lab_id loc, lab_id fn)
@@ -18,7 +35,8 @@ static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
 		.file = lab_unit_str(u, l->file), .line = l->line,
 		.col = l->col,
 		.function = fn == LAB_NONE
-			? "" : lab_psym_name(p, p->fns.v[fn].psym),
+			? function_around(u, l)
+			: lab_psym_name(p, p->fns.v[fn].psym),
 	};
 }
 
