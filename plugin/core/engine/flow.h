@@ -30,7 +30,6 @@ struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
 	uint16_t contexts;
 	lab_id origin;
-	bool fuzzy;
 };
 
 /* Where a context began; a chain through the calls that lead there. */
@@ -195,7 +194,7 @@ void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 /* Is @o now certain to happen in atomic context? */
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason);
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
-		       struct lab_reason reason, bool fuzzy);
+		       struct lab_reason reason, enum lab_certainty most);
 
 /* --- run.c --- */
 /* @fn is called in @contexts because of the call @insn of @by. */

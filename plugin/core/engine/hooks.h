@@ -20,7 +20,7 @@ struct lab_sleep_event {
 	const struct lab_oblig *o;	/* in the outermost frame known */
 	struct lab_reason reason;
 	const struct lab_ctx *ctx;	/* at the site */
-	bool fuzzy;
+	enum lab_certainty certainty;
 };
 
 /* An allocation call with flags, or a call with a gfp_t argument. */

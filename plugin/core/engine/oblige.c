@@ -150,20 +150,6 @@ static bool needs_more(const struct lab_premises *p)
 	return false;
 }
 
-static void tell_rules(struct lab_run *run, const struct lab_oblig *o,
-		       struct lab_reason reason, bool fuzzy)
-{
-	struct lab_sleep_event e = { .o = o, .reason = reason, .ctx = &o->ctx,
-				     .fuzzy = fuzzy || o->fuzzy };
-	uint32_t i;
-
-	if (!run->last_round)
-		return;
-	for (i = 0; lab_rule_table[i]; i++)
-		if (lab_rule_table[i]->sleep)
-			lab_rule_table[i]->sleep(run, &e);
-}
-
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 {
 	if (o->kind == LAB_SLEEP_INVOKE || o->kind == LAB_SLEEP_NOT ||
@@ -176,11 +162,22 @@ bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 }
 
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
-		       struct lab_reason reason, bool fuzzy)
+		       struct lab_reason reason, enum lab_certainty most)
 {
+	struct lab_sleep_event e = { .reason = reason, .certainty = most };
+	uint32_t i;
+
+	if (!run->last_round)
+		return;
+	if ((o->fuzzy || reason.why == LAB_ATOMIC_ENTRY) &&
+	    e.certainty > LAB_CERT_LIKELY)
+		e.certainty = LAB_CERT_LIKELY;
 	/* the path points into this frame: it must outlive the function */
-	tell_rules(run, lab_arena_dup(run->p->arena, o, sizeof(*o)), reason,
-		   fuzzy);
+	e.o = lab_arena_dup(run->p->arena, o, sizeof(*o));
+	e.ctx = &e.o->ctx;
+	for (i = 0; lab_rule_table[i]; i++)
+		if (lab_rule_table[i]->sleep)
+			lab_rule_table[i]->sleep(run, &e);
 }
 
 void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
@@ -198,7 +195,7 @@ void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 	if (!settle(fl, w, o))
 		return;
 	if (lab_oblig_violated(o, &reason)) {
-		lab_run_violation(fl->run, o, reason, false);
+		lab_run_violation(fl->run, o, reason, LAB_CERT_CERTAIN);
 		return;
 	}
 	lab_flow_facts(fl, w, &o->conds);

@@ -44,11 +44,9 @@ void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
 			   const struct lab_sleep_event *e, const char *what)
 {
 	const struct lab_oblig *at = lab_path_frame(run, e->o);
-	enum lab_certainty c = e->fuzzy || e->reason.why == LAB_ATOMIC_ENTRY
-		? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
-	struct lab_finding f = { .rule = rule, .certainty = c };
+	struct lab_finding f = { .rule = rule, .certainty = e->certainty };
 
-	if (!lab_run_wants(run, rule, c) ||
+	if (!lab_run_wants(run, rule, e->certainty) ||
 	    lab_run_seen(run, sleep_key(run, rule, e)))
 		return;
 	f.at = lab_path_place(run, at->fn, at->insn);
