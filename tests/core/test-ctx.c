@@ -100,6 +100,13 @@ static bool same(const struct lab_ctx *a, const struct lab_ctx *b)
 			  b->nreleased);
 }
 
+static bool is_neutral(const struct lab_ctx *c)
+{
+	struct lab_ctx n = lab_ctx_neutral();
+
+	return lab_ctx_equal(c, &n);
+}
+
 /* @o split at each point, the parts put behind each other. */
 static void check_split(struct lab_exprs *x, const struct op *o, unsigned int n)
 {
@@ -155,10 +162,8 @@ void test_ctx_associative(void)
 		CHECK(same(&l, &m) || l.overflow || m.overflow);
 		CHECK(lab_ctx_compose(&e, &v[0], &x, &l) && same(&l, &v[0]));
 		CHECK(lab_ctx_compose(&v[0], &e, &x, &l) &&
-		      lab_ctx_equal(&l, &v[0]) &&
-		      lab_ctx_hash(&l) == lab_ctx_hash(&v[0]));
+		      lab_ctx_equal(&l, &v[0]));
 	}
-	CHECK(lab_ctx_is_neutral(&e));
 	lab_exprs_free(&x);
 }
 
@@ -227,7 +232,7 @@ void test_ctx_history(void)
 	CHECK(c.nreleased == 1 && lab_ctx_preempt(&c) == -1);
 	CHECK(c.released[0].origin == LAB_NONE && !lab_ctx_gave(&c, &h));
 	lab_ctx_lock(&c, h.kind, h.place, 4);
-	CHECK(lab_ctx_is_neutral(&c));
+	CHECK(is_neutral(&c));
 	lab_ctx_lock(&c, h.kind, h.place, 5);
 	lab_ctx_unlock(&c, &x, h.kind, h.place);
 	CHECK(lab_ctx_gave(&c, &h) && lab_ctx_gave(&c, &h)->origin == 5);
@@ -237,7 +242,7 @@ void test_ctx_history(void)
 	d = lab_ctx_neutral();
 	CHECK(!lab_ctx_gave(&d, &h));
 	lab_ctx_join_history(&d, &c);
-	CHECK(lab_ctx_gave(&d, &h) && lab_ctx_is_neutral(&d));
+	CHECK(lab_ctx_gave(&d, &h) && is_neutral(&d));
 	/* the oldest is forgotten first */
 	for (i = 1; i <= LAB_CTX_GIVEN; i++) {
 		lab_id place = lab_expr_leaf(&x, LAB_EXPR_SYM, i);
