@@ -261,6 +261,7 @@ void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 	       lab_expr_is_entry(&fl->x, o->expr);
 	if (told || (!open && (!nmi_possible(&o->ctx) || keeps_any_alloc(fl))))
 		return;
+	lab_flow_facts(fl, w, &o->conds);
 	keep_obligation(fl, o);
 }
 
@@ -283,8 +284,10 @@ void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
 		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
 		told |= lab_rule_table[i]->take(fl->run, &e);
 	}
-	if (!told && lab_expr_is_entry(&fl->x, o->expr))
-		keep_obligation(fl, o);
+	if (told || !lab_expr_is_entry(&fl->x, o->expr))
+		return;
+	lab_flow_facts(fl, w, &o->conds);
+	keep_obligation(fl, o);
 }
 
 void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
