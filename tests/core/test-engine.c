@@ -280,7 +280,7 @@ void test_engine_random_units(void)
 	uint32_t i, counts[2];
 
 	CHECK(!lab_model_read_builtin(m, &err));
-	for (seed = 1; seed <= 150; seed++) {
+	for (seed = 1; seed <= 500; seed++) {
 		struct lab_unit *u[2] = { test_random_unit(seed),
 					  test_random_unit(seed + 1000) };
 
