@@ -160,19 +160,17 @@ static bool step(enum tree_code *code, tree *a, tree *b)
 	return true;
 }
 
-unsigned int lower_condition(struct lower *l, enum tree_code code, tree a,
-			     tree b, struct lab_opnd out[2])
+void lower_peel(enum tree_code *code, tree *a, tree *b)
 {
 	unsigned int depth;
 
-	for (depth = 0; depth < 32 && !ordering(code); depth++) {
-		if (integer_onep(b) &&
-		    TREE_CODE(TREE_TYPE(a)) == BOOLEAN_TYPE) {
-			code = negated(code);
-			b = build_zero_cst(TREE_TYPE(a));
+	for (depth = 0; depth < 32 && !ordering(*code); depth++) {
+		if (integer_onep(*b) &&
+		    TREE_CODE(TREE_TYPE(*a)) == BOOLEAN_TYPE) {
+			*code = negated(*code);
+			*b = build_zero_cst(TREE_TYPE(*a));
 		}
-		if (!integer_zerop(b) || !step(&code, &a, &b))
+		if (!integer_zerop(*b) || !step(code, a, b))
 			break;
 	}
-	return lower_compare(l, code, a, b, out);
 }

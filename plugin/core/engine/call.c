@@ -5,13 +5,11 @@
 #include "flow.h"
 
 /* The result of a call about which nothing is known. */
-static void fresh_result(struct lab_flow *fl, struct lab_work *w,
-			 struct lab_call *c)
+static void fresh_result(struct lab_flow *fl, struct lab_call *c)
 {
 	if (c->ret || c->in->dst == LAB_NONE)
 		return;
 	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
-	lab_work_forget(w, c->ret);
 }
 
 static void ledger(struct lab_flow *fl, enum lab_unanalysed kind,
@@ -167,6 +165,8 @@ bool lab_flow_call(struct lab_flow *fl, struct lab_work *w,
 	lab_id callee = lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, 0));
 	bool back;
 
+	if (fl->in_loop[fl->rpo[w->block]])
+		lab_work_forget(w, fl->insn);
 	for (i = skip; i < in->nargs && c.nargs < LAB_ARRAY_SIZE(c.args); i++)
 		c.args[c.nargs++] = lab_flow_opnd(fl, w,
 						  lab_insn_arg(fl->f, in, i));
@@ -174,7 +174,7 @@ bool lab_flow_call(struct lab_flow *fl, struct lab_work *w,
 		c.agg = lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, 1));
 	back = call_pointer(fl, w, &c, callee, more);
 	if (in->dst != LAB_NONE && back) {
-		fresh_result(fl, w, &c);
+		fresh_result(fl, &c);
 		w->env[in->dst] = c.ret;
 	}
 	return back;

@@ -188,6 +188,10 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 /* Let the rules see an allocation; it travels up while its flags are open. */
 void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_oblig *o);
+/* Let the rules see a lock being taken; it travels up while a caller may be
+ * the one who holds it. */
+void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
+			struct lab_oblig *o);
 /* What the state knows of values at entry, for an obligation or an exit. */
 void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 		    struct lab_premises *out);

@@ -31,6 +31,12 @@ struct lab_alloc_event {
 	const struct lab_ctx *ctx;	/* at the site */
 };
 
+/* A lock is waited for: expr and lock of @o, held ones in its ctx. */
+struct lab_take_event {
+	const struct lab_oblig *o;	/* in the outermost frame known */
+	enum lab_certainty certainty;
+};
+
 /* A function has been analysed. */
 struct lab_function_event {
 	lab_id fn;
@@ -52,8 +58,9 @@ struct lab_root_event {
 struct lab_rule_hooks {
 	enum lab_rule rule;
 	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
-	/* True if it complained: callers need not look at it again. */
+	/* These say whether they complained: callers need not look again. */
 	bool (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
+	bool (*take)(struct lab_run *run, const struct lab_take_event *e);
 	void (*function)(struct lab_run *run,
 			 const struct lab_function_event *e);
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);

@@ -49,10 +49,9 @@ static bool is_unsigned(const struct lab_flow *fl, const struct lab_insn *in)
 static lab_id fresh(struct lab_flow *fl, struct lab_work *w,
 		    enum lab_opaque what)
 {
-	lab_id e = lab_expr_opaque(&fl->x, fl->insn, 0, what);
-
-	lab_work_forget(w, e);
-	return e;
+	if (fl->in_loop[fl->rpo[w->block]])
+		lab_work_forget(w, fl->insn);
+	return lab_expr_opaque(&fl->x, fl->insn, 0, what);
 }
 
 static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
