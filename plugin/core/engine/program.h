@@ -51,6 +51,7 @@ struct lab_fn {			/* a function body */
 	uint32_t scc;		/* number of its component, callees first */
 	uint32_t ncallers;	/* direct calls in the program */
 	bool wanted;		/* not only a header's inline */
+	bool calls_itself;	/* directly, or through a pointer */
 };
 
 /* The GFP bits of one unit, by role; 0 where the kernel has no such bit. */

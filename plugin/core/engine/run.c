@@ -210,29 +210,10 @@ static void ledger_bounds(struct lab_run *run, lab_id fn, uint32_t rounds)
 				      NULL, &at);
 }
 
-static bool calls_itself(const struct lab_program *p, lab_id fn)
-{
-	const struct lab_fn *f = &p->fns.v[fn];
-	uint32_t i;
-
-	for (i = 0; i < f->f->ninsns; i++) {
-		const struct lab_insn *in = &f->f->insns[i];
-		const struct lab_opnd *o;
-
-		if (in->op != LAB_OP_CALL)
-			continue;
-		o = lab_insn_arg(f->f, in, 0);
-		if (o->kind == LAB_OPND_SYM &&
-		    p->units[f->unit].syms[o->v] == f->psym)
-			return true;
-	}
-	return false;
-}
-
 static void run_component(struct lab_run *run, uint32_t first, uint32_t n)
 {
 	struct lab_program *p = run->p;
-	bool cycle = n > 1 || calls_itself(p, p->order.v[first]);
+	bool cycle = n > 1 || p->fns.v[p->order.v[first]].calls_itself;
 	uint32_t rounds = cycle ? LAB_ROUNDS : 1, r, i;
 
 	for (r = 1; r <= rounds; r++) {
