@@ -117,7 +117,7 @@ static int route_submit(struct route_msg *m, u32 to)
 	return 0;
 }
 
-int route_submit_bad(u32 to)
+int route_submit_bad(int to)
 {
 	struct route_msg *m = kzalloc(sizeof(*m), GFP_KERNEL);
 
@@ -126,7 +126,7 @@ int route_submit_bad(u32 to)
 	return route_submit(m, to); /* WARN: alloc-leak */
 }
 
-int route_submit_ok(u32 to)
+int route_submit_ok(int to)
 {
 	struct route_msg *m = kzalloc(sizeof(*m), GFP_KERNEL);
 	int ret;
@@ -156,7 +156,7 @@ static int route_deliver(struct route_msg *m, u32 to)
 	return 0;
 }
 
-int route_deliver_ok(u32 to)
+int route_deliver_ok(int to)
 {
 	struct route_msg *m = route_msg_new(16);
 
@@ -173,7 +173,7 @@ static int route_try(struct route_msg *m, u32 to)
 	return route_deliver(m, to);
 }
 
-int route_try_bad(u32 to)
+int route_try_bad(int to)
 {
 	struct route_msg *m = route_msg_new(16);
 
@@ -182,7 +182,7 @@ int route_try_bad(u32 to)
 	return route_try(m, to); /* WARN: alloc-leak */
 }
 
-int route_try_ok(u32 to)
+int route_try_ok(int to)
 {
 	struct route_msg *m = route_msg_new(16);
 	int ret;
@@ -200,7 +200,7 @@ struct route_msg *route_make_ok(void)
 	return route_msg_new(8);
 }
 
-struct route_msg *route_make_checked_bad(u32 to)
+struct route_msg *route_make_checked_bad(int to)
 {
 	struct route_msg *m = kzalloc(sizeof(*m), GFP_KERNEL);
 
@@ -212,7 +212,7 @@ struct route_msg *route_make_checked_bad(u32 to)
 	return m;
 }
 
-struct route_msg *route_make_checked_ok(u32 to)
+struct route_msg *route_make_checked_ok(int to)
 {
 	struct route_msg *m = kzalloc(sizeof(*m), GFP_KERNEL);
 

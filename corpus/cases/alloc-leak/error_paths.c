@@ -60,7 +60,7 @@ int motor_second_fails_ok(void)
 	return 0;
 }
 
-int motor_success_forgets_bad(u32 id)
+int motor_success_forgets_bad(int id)
 {
 	char *name = kasprintf(GFP_KERNEL, "motor%u", id);
 
@@ -70,7 +70,7 @@ int motor_success_forgets_bad(u32 id)
 	return 0; /* WARN: alloc-leak */
 }
 
-int motor_success_forgets_ok(u32 id)
+int motor_success_forgets_ok(int id)
 {
 	char *name = kasprintf(GFP_KERNEL, "motor%u", id);
 
@@ -82,7 +82,7 @@ int motor_success_forgets_ok(u32 id)
 }
 
 /* The ladder is entered one label too low. */
-int motor_ladder_bad(u32 id)
+int motor_ladder_bad(int id)
 {
 	struct motor *m;
 	int ret;
@@ -106,7 +106,7 @@ free_motor:
 	return ret; /* WARN: alloc-leak */
 }
 
-int motor_ladder_ok(u32 id)
+int motor_ladder_ok(int id)
 {
 	struct motor *m;
 	int ret = -ENOMEM;
@@ -136,7 +136,7 @@ free_motor:
 }
 
 /* One error in the middle returns instead of going to the ladder. */
-int motor_middle_bad(u32 id)
+int motor_middle_bad(int id)
 {
 	u8 *trace;
 	int ret;
@@ -156,7 +156,7 @@ out:
 	return ret;
 }
 
-int motor_middle_ok(u32 id)
+int motor_middle_ok(int id)
 {
 	u8 *trace;
 	int ret;
@@ -177,7 +177,7 @@ out:
 }
 
 /* All in one way out: kfree() takes NULL. */
-int motor_shared_exit_ok(u32 id)
+int motor_shared_exit_ok(int id)
 {
 	u32 *profile = NULL;
 	u8 *trace = NULL;

@@ -137,7 +137,7 @@ int pipe_exact_bad(bool empty)
 	return 0;
 }
 
-int pipe_vmalloc_bad(u32 lines)
+int pipe_vmalloc_bad(int lines)
 {
 	u8 *frame = vzalloc(65536);
 
@@ -150,7 +150,7 @@ int pipe_vmalloc_bad(u32 lines)
 	return 0;
 }
 
-int pipe_vmalloc_ok(u32 lines)
+int pipe_vmalloc_ok(int lines)
 {
 	u8 *frame;
 
@@ -193,27 +193,27 @@ int pipe_counters_bad(bool idle)
 	return 0;
 }
 
-int pipe_skb_bad(u32 len)
+int pipe_skb_bad(int len)
 {
 	struct sk_buff *skb = alloc_skb(128, GFP_KERNEL);
 
 	if (!skb)
 		return -ENOMEM;
-	if (len > 128)
+	if (len < 0 || len > 128)
 		return -EMSGSIZE; /* WARN: alloc-leak */
 	skb_put_zero(skb, len);
 	kfree_skb(skb);
 	return 0;
 }
 
-int pipe_skb_ok(u32 len)
+int pipe_skb_ok(int len)
 {
 	struct sk_buff *skb = alloc_skb(128, GFP_KERNEL);
 	int ret = 0;
 
 	if (!skb)
 		return -ENOMEM;
-	if (len > 128)
+	if (len < 0 || len > 128)
 		ret = -EMSGSIZE;
 	else
 		skb_put_zero(skb, len);

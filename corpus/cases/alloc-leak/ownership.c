@@ -44,7 +44,7 @@ void setup(void)
 	alert_managed = &alert_base;
 }
 
-int alert_list_ok(u32 zone)
+int alert_list_ok(int zone)
 {
 	struct alert *a = kzalloc(sizeof(*a), GFP_KERNEL);
 
@@ -58,7 +58,7 @@ int alert_list_ok(u32 zone)
 }
 
 /* Out of the list again, and nowhere else. */
-int alert_unlist_bad(u32 zone)
+int alert_unlist_bad(int zone)
 {
 	struct alert *a = kzalloc(sizeof(*a), GFP_KERNEL);
 
@@ -73,7 +73,7 @@ int alert_unlist_bad(u32 zone)
 	return 0;
 }
 
-int alert_unlist_ok(u32 zone)
+int alert_unlist_ok(int zone)
 {
 	struct alert *a = kzalloc(sizeof(*a), GFP_KERNEL);
 
@@ -158,7 +158,7 @@ int alert_probe_priv_bad(bool broken)
 	return 0;
 }
 
-int alert_global_ok(u32 zone)
+int alert_global_ok(int zone)
 {
 	struct alert *a = kmalloc(sizeof(*a), GFP_KERNEL);
 

@@ -186,7 +186,7 @@ static struct session *session_new(u32 id)
 	return s;
 }
 
-int session_helper_bad(u32 id)
+int session_helper_bad(int id)
 {
 	struct session *s = session_new(id);
 
@@ -195,7 +195,7 @@ int session_helper_bad(u32 id)
 	return 0;
 }
 
-int session_helper_ok(u32 id)
+int session_helper_ok(int id)
 {
 	struct session *s = session_new(id);
 
@@ -217,7 +217,7 @@ static struct session *session_must_new(u32 id)
 }
 
 /* A helper that tries until it succeeds cannot return NULL. */
-int session_must_ok(u32 id)
+int session_must_ok(int id)
 {
 	struct session *s = session_must_new(id);
 

@@ -28,7 +28,7 @@ void setup(void)
 				      SLAB_PANIC, NULL);
 }
 
-int log_channel_new_bad(u32 id)
+int log_channel_new_bad(int id)
 {
 	struct log_channel *ch = kzalloc(sizeof(*ch), GFP_KERNEL);
 
@@ -39,7 +39,7 @@ int log_channel_new_bad(u32 id)
 	return 0;
 }
 
-int log_channel_new_ok(u32 id)
+int log_channel_new_ok(int id)
 {
 	struct log_channel *ch = kzalloc(sizeof(*ch), GFP_KERNEL);
 
