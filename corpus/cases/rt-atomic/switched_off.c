@@ -146,15 +146,20 @@ static irqreturn_t laser_wake_alloc(int irq, void *dev_id)
 {
 	u8 *buf = kzalloc(8, GFP_ATOMIC); /* WARN: rt-atomic */
 
-	if (!buf)
-		return IRQ_NONE;
-	buf[0] = laser_shots;
+	kfree(buf);
 	return IRQ_WAKE_THREAD;
 }
 
 static irqreturn_t laser_thread(int irq, void *dev_id)
 {
 	return IRQ_HANDLED;
+}
+
+/* With IRQF_ONESHOT the first half is not made a thread. */
+int laser_threaded_hard_bad(void)
+{
+	return request_threaded_irq(LASER_IRQ, laser_wake_alloc, laser_thread, IRQF_ONESHOT,
+				    "laser", &laser_lock);
 }
 
 static irqreturn_t laser_wake(int irq, void *dev_id)
@@ -237,10 +242,4 @@ int laser_rcu_ok(void)
 	rcu_read_unlock();
 	kfree(buf);
 	return 0;
-}
-
-int laser_threaded_hard_bad(void)
-{
-	return request_threaded_irq(LASER_IRQ, laser_wake_alloc, laser_thread, 0, "laser",
-				    &laser_lock);
 }
