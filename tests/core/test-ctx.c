@@ -215,6 +215,12 @@ void test_ctx_unlock(void)
 	CHECK(c.nheld == 2 && c.held[0].origin == 1 && c.held[1].origin == 2);
 	lab_ctx_unlock(&c, &x, LAB_LOCK_SPIN, f);
 	CHECK(c.nheld == 1 && c.held[0].origin == 2);
+	/* and of two kinds the one that is named */
+	c = lab_ctx_neutral();
+	lab_ctx_lock(&c, LAB_LOCK_SPIN, f, 1);
+	lab_ctx_lock(&c, LAB_LOCK_RAW_SPIN, f, 2);
+	lab_ctx_unlock(&c, &x, LAB_LOCK_SPIN, f);
+	CHECK(c.nheld == 1 && c.held[0].kind == LAB_LOCK_RAW_SPIN);
 	lab_exprs_free(&x);
 }
 

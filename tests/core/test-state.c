@@ -129,6 +129,35 @@ void test_state_contradictions(void)
 	}
 }
 
+/* A value made anew, in a loop: the last one's facts are not its own. */
+void test_state_forget(void)
+{
+	struct lab_exprs x;
+	struct lab_work w;
+	lab_id made, sum, p, zero;
+
+	lab_exprs_init(&x);
+	lab_work_init(&w, &x, 0);
+	p = lab_expr_leaf(&x, LAB_EXPR_PARAM, 0);
+	made = lab_expr_opaque(&x, 3, 0, LAB_OPAQUE_CALL);
+	sum = lab_expr_bin(&x, LAB_BIN_XOR, false, made, p, 0);
+	zero = lab_expr_const(&x, 0);
+	CHECK(lab_work_assume(&w, LAB_BIN_NE, false, made, zero, true));
+	CHECK(lab_work_assume(&w, LAB_BIN_EQ, false, sum, zero, true));
+	CHECK(lab_work_assume(&w, LAB_BIN_NE, false, p, zero, true));
+	lab_work_store(&w, lab_expr_field(&x, made, 1), zero, 1);
+	lab_ctx_lock(&w.ctx, LAB_LOCK_SPIN, lab_expr_field(&x, made, 2), 1);
+	lab_ctx_lock(&w.ctx, LAB_LOCK_SPIN, lab_expr_field(&x, p, 2), 1);
+	lab_work_forget(&w, 3);
+	CHECK(!w.ctx.held[0].place && w.ctx.held[1].place);
+	CHECK(!lab_work_eval(&w, made).nonzero);
+	CHECK(lab_work_eval(&w, sum).hi == INT64_MAX);
+	CHECK(lab_work_eval(&w, p).nonzero);
+	CHECK(lab_work_load(&w, lab_expr_field(&x, made, 1)) != zero);
+	lab_work_free(&w);
+	lab_exprs_free(&x);
+}
+
 /* What a test of a word says of what it is made of. */
 void test_state_pushed_down(void)
 {

@@ -45,7 +45,7 @@ struct lab_unit *test_random_unit(uint64_t seed);
 	X(test_ctx_history) X(test_ctx_interrupts) X(test_ctx_bounds)  \
 	X(test_entries_raised) X(test_entries_lowered) X(test_entries_atomic) \
 	X(test_state_paths) X(test_state_contradictions)               \
-	X(test_state_pushed_down) X(test_state_join)                   \
+	X(test_state_pushed_down) X(test_state_forget) X(test_state_join) \
 	X(test_memory_aliases) X(test_memory_versions)                \
 	X(test_engine_examples) X(test_engine_random_units)
 #define X(name) void name(void);

@@ -191,6 +191,11 @@ bool lab_ctx_compose(const struct lab_ctx *c, const struct lab_ctx *callee,
 				      callee->origin[i]);
 	compose_irq(out, callee);
 	lab_ctx_join_history(out, callee);
+	/* the callee found them off, as we had left them: not our caller */
+	if (c->irq == LAB_IRQS_OFF && (callee->undone & LAB_CTX_WAS_OFF)) {
+		out->undone &= c->undone | ~LAB_CTX_WAS_OFF;
+		out->undone |= LAB_CTX_IRQ_BIT;
+	}
 	out->overflow |= callee->overflow;
 	return true;
 }
