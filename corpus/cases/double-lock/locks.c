@@ -56,7 +56,7 @@ int lift_plain_ok(void)
 }
 
 /* In a loop: the way back forgets to let go. */
-int lift_retry_bad(int floor)
+int lift_loop_bad(int floor)
 {
 	int i;
 
@@ -72,7 +72,7 @@ int lift_retry_bad(int floor)
 	return 0;
 }
 
-int lift_retry_ok(int floor)
+int lift_loop_ok(int floor)
 {
 	int i;
 
