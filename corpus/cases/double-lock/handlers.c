@@ -53,16 +53,16 @@ static void brew_set_unlocked(struct brew_valve *v)
 static const struct brew_ops brew_locking = { .set = brew_set };
 static const struct brew_ops brew_plain = { .set = brew_set_unlocked };
 
-static void brew_timer_twice(struct timer_list *t)
+static void brew_timer_twice_bad(struct timer_list *t)
 {
 	spin_lock(&brew_valves[0].lock);
 	brew_set(&brew_valves[0]);
 	spin_unlock(&brew_valves[0].lock);
 }
 
-int brew_timer_bad(void)
+int brew_timer_start(void)
 {
-	timer_setup(&brew_timer, brew_timer_twice, 0);
+	timer_setup(&brew_timer, brew_timer_twice_bad, 0);
 	mod_timer(&brew_timer, jiffies + HZ);
 	return 0;
 }

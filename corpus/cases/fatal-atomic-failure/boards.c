@@ -36,16 +36,16 @@ static int pin_hit(u32 points)
 	return 0;
 }
 
-static void pin_tasklet_fatal(struct tasklet_struct *t)
+static void pin_tasklet_fatal_bad(struct tasklet_struct *t)
 {
 	if (pin_hit(10))
 		panic("pin: a hit is lost\n"); /* WARN: fatal-atomic-failure */
 }
 
 /* What came up as -ENOMEM ends here. */
-int pin_result_bad(void)
+int pin_tasklet_start(void)
 {
-	tasklet_setup(&pin_tasklet, pin_tasklet_fatal);
+	tasklet_setup(&pin_tasklet, pin_tasklet_fatal_bad);
 	tasklet_schedule(&pin_tasklet);
 	return 0;
 }
@@ -63,7 +63,7 @@ int pin_result_ok(void)
 	return 0;
 }
 
-static irqreturn_t pin_irq_assert(int irq, void *dev_id)
+static irqreturn_t pin_irq_assert_bad(int irq, void *dev_id)
 {
 	struct sk_buff *skb = alloc_skb(32, GFP_ATOMIC);
 
@@ -73,9 +73,9 @@ static irqreturn_t pin_irq_assert(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int pin_assert_bad(void)
+int pin_irq_request(void)
 {
-	return request_irq(PIN_IRQ, pin_irq_assert, 0, "pin", &pin_lock);
+	return request_irq(PIN_IRQ, pin_irq_assert_bad, 0, "pin", &pin_lock);
 }
 
 static irqreturn_t pin_irq_lossy(int irq, void *dev_id)

@@ -27,22 +27,22 @@ struct park_req {
 static DEFINE_SPINLOCK(park_lock);
 static u32 park_coins;
 
-static struct urb *park_urb(void)
+static struct urb *park_urb_bad(void)
 {
 	return usb_alloc_urb(0, in_interrupt() ? GFP_ATOMIC : GFP_KERNEL); /* WARN: gfp-guess */
 }
 
 static irqreturn_t park_irq_guess(int irq, void *dev_id)
 {
-	struct urb *urb = park_urb();
+	struct urb *urb = park_urb_bad();
 
 	usb_free_urb(urb);
 	return IRQ_HANDLED;
 }
 
-int park_common_bad(void)
+int park_common(void)
 {
-	struct urb *urb = park_urb();
+	struct urb *urb = park_urb_bad();
 
 	usb_free_urb(urb);
 	return request_irq(PARK_IRQ, park_irq_guess, 0, "park", &park_coins);

@@ -82,7 +82,7 @@ static int plotter_open(struct inode *inode, struct file *file)
 	return request_irq(4, plotter_irq, 0, "plotter", &plotter);
 }
 
-static ssize_t plotter_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+static ssize_t plotter_write_bad(struct file *file, const char __user *buf, size_t len, loff_t *pos)
 {
 	struct plotter *p = file->private_data;
 
@@ -94,10 +94,10 @@ static ssize_t plotter_write(struct file *file, const char __user *buf, size_t l
 
 static const struct file_operations plotter_fops = {
 	.open = plotter_open,
-	.write = plotter_write,
+	.write = plotter_write_bad,
 };
 
-int plotter_use_bad(void)
+int plotter_use(void)
 {
 	struct file file = { };
 	loff_t pos = 0;

@@ -148,7 +148,7 @@ int udder_maybe_locked_ok(bool busy)
 	return 0;
 }
 
-static ssize_t udder_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
+static ssize_t udder_read_bad(struct file *file, char __user *buf, size_t len, loff_t *pos)
 {
 	void *text = kasprintf(GFP_ATOMIC, "%u", udder_litres); /* WARN: needless-atomic */
 
@@ -156,10 +156,10 @@ static ssize_t udder_read(struct file *file, char __user *buf, size_t len, loff_
 	return text ? 0 : -ENOMEM;
 }
 
-static const struct file_operations udder_fops = { .read = udder_read };
+static const struct file_operations udder_fops = { .read = udder_read_bad };
 
 /* A file is read by a task. */
-int udder_read_bad(void)
+int udder_read_file(void)
 {
 	struct file file = { };
 	loff_t pos = 0;
