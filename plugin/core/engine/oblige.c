@@ -169,7 +169,8 @@ static bool needs_more(const struct lab_premises *p)
 
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 {
-	if (o->kind == LAB_SLEEP_INVOKE || !may_sleep(o) || o->ctx.overflow || needs_more(&o->conds))
+	if (o->kind == LAB_SLEEP_INVOKE || !may_sleep(o) ||
+	    o->ctx.overflow || needs_more(&o->conds))
 		return false;
 	if (o->kind == LAB_SLEEP_FAULT && !lab_ctx_may_fault(&o->ctx))
 		return false;

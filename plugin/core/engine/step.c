@@ -75,6 +75,7 @@ static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
 				   arg(fl, w, in, 1));
 		break;
 	case LAB_OP_LOAD:
+		lab_flow_use(fl, w, arg(fl, w, in, 0), NULL);
 		/* memory that changes by itself is new at each read */
 		if (!(in->flags & LAB_INSN_VOLATILE))
 			e = lab_work_load(w, arg(fl, w, in, 0));
@@ -111,11 +112,14 @@ static void step(struct lab_flow *fl, struct lab_work *w,
 		return; /* done on the edge */
 	case LAB_OP_STORE:
 		a = arg(fl, w, in, 0);
+		lab_flow_use(fl, w, a, NULL);
 		note_mod(fl, a);
 		lab_work_store(w, a, arg(fl, w, in, 1), fl->insn + 1);
 		return;
 	case LAB_OP_COPY:
 		a = arg(fl, w, in, 0);
+		lab_flow_use(fl, w, a, NULL);
+		lab_flow_use(fl, w, arg(fl, w, in, 1), NULL);
 		note_mod(fl, a);
 		lab_work_copy_memory(w, a, arg(fl, w, in, 1), fl->insn + 1);
 		return;
