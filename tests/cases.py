@@ -93,6 +93,12 @@ def compare(path, findings, known):
     return [*wrong_lines(case, findings, known), *wrong_functions(case, findings)]
 
 
-def compare_waiting(path, findings):
-    """The case of a rule that does not exist yet: what is found is wrong."""
-    return list(wrong_lines(read(path), findings, set()))
+# Faults that two rules could name: the first has them to itself, once it exists.
+CLAIMED = {"macro-alloc": {"alloc-leak"}}
+
+
+def compare_waiting(path, findings, known):
+    """The case of a rule that does not exist yet: the others find nothing in
+    it that it does not say, but for what this rule will have to itself."""
+    others = CLAIMED.get(path.parent.name, set())
+    return list(wrong_lines(read(path), [f for f in findings if f["rule"] not in others], known))

@@ -77,8 +77,8 @@ def waits(name, known):
 def expect_right(name, found, known):
     path = CORPUS / name
     waiting = waits(name, known)
-    wrong = (cases.compare_waiting(path, found[name]) if waiting
-             else cases.compare(path, found[name], known))
+    compare = cases.compare_waiting if waiting else cases.compare
+    wrong = compare(path, found[name], known)
     if wrong:
         pytest.fail(f"{name}:\n" + "\n".join(wrong), pytrace=False)
     if waiting:

@@ -46,6 +46,21 @@ static const struct lab_fact *fact_in(const struct lab_fact *f, uint32_t n,
 	return lo < n && f[lo].expr == e ? &f[lo] : NULL;
 }
 
+bool lab_state_implies_weak(const struct lab_state *a,
+			    const struct lab_state *b)
+{
+	uint32_t i;
+
+	for (i = 0; i < b->nweak; i++) {
+		const struct lab_fact *f = fact_in(a->weak, a->nweak,
+						   b->weak[i].expr);
+
+		if (!f || !lab_val_within(&f->val, &b->weak[i].val))
+			return false;
+	}
+	return true;
+}
+
 bool lab_state_join_weak(struct lab_state *a, const struct lab_state *b)
 {
 	uint32_t i, keep = 0;
@@ -151,9 +166,9 @@ static uint32_t drop_fact(struct lab_fact *f, uint32_t n, lab_id e)
 }
 
 static uint32_t phi_fact(struct lab_fact *out, lab_id phi, struct lab_val a,
-			 struct lab_val b)
+			 struct lab_val b, bool again)
 {
-	struct lab_val v = lab_val_widen(a, b);
+	struct lab_val v = again ? lab_val_widen(a, b) : lab_val_join(a, b);
 
 	*out = (struct lab_fact){ .expr = phi, .val = v };
 	return !lab_val_is_any(&v);
@@ -190,7 +205,8 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 		n = drop_fact(s->facts, n, s->env[i]);
 		n += phi_fact(&s->facts[n], s->env[i],
 			      env_val(x, a, a->env[i]),
-			      env_val(x, b, b->env[i]));
+			      env_val(x, b, b->env[i]),
+			      s->env[i] == a->env[i]);
 	}
 	qsort(s->facts, n, sizeof(*s->facts), fact_order);
 	s->nfacts = n;

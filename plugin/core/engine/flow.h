@@ -20,6 +20,7 @@
  * once, and ten times that before it is given up (and is in the ledger).
  */
 #define LAB_KEEP_STATES	  6
+#define LAB_KEEP_ALIKE	  3	/* that differ only in what callers may know */
 #define LAB_KEEP_CONTEXTS 24
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200

@@ -148,23 +148,6 @@ static void end_cond(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 		lab_flow_goto(fl, w, block, fl->f->edges[b->succ + 1]);
 }
 
-/* The values of @in's operand that lead to successor @succ. */
-static struct lab_val case_value(const struct lab_flow *fl, uint32_t block,
-				 uint32_t succ)
-{
-	const struct lab_block *b = &fl->f->blocks[block];
-	struct lab_val v = { .lo = 1, .hi = 0 };
-	uint32_t i;
-
-	for (i = 0; i < b->ncases; i++) {
-		const struct lab_case *k = &fl->f->cases[b->kase + i];
-
-		if (k->succ == succ)
-			v = lab_val_join(v, lab_val_range(k->lo, k->hi));
-	}
-	return v;
-}
-
 /* "lo <= e <= hi", or not, as one comparison: that way the one switch and the
  * other, or the range test in between, speak of the same fact. */
 static bool assume_range(struct lab_flow *fl, struct lab_work *w, lab_id e,
@@ -205,25 +188,32 @@ static bool learn_default(struct lab_flow *fl, struct lab_work *w,
 	return true;
 }
 
-/* Learn that the value is one of the cases that lead to @succ. */
-static bool learn_case(struct lab_flow *fl, struct lab_work *w, uint32_t block,
-		       lab_id e, uint32_t succ)
+/* Go where @succ leads, once for each range of cases that leads there. */
+static void take_cases(struct lab_flow *fl, const struct lab_work *w,
+		       uint32_t block, lab_id e, uint32_t succ)
 {
 	const struct lab_block *b = &fl->f->blocks[block];
-	const struct lab_case *one = NULL;
-	uint32_t i, n = 0;
+	uint32_t to = fl->f->edges[b->succ + succ], i, n = 0;
+	struct lab_work other;
 
 	for (i = 0; i < b->ncases; i++) {
-		if (fl->f->cases[b->kase + i].succ != succ)
+		const struct lab_case *k = &fl->f->cases[b->kase + i];
+
+		if (k->succ != succ)
 			continue;
-		one = &fl->f->cases[b->kase + i];
 		n++;
+		lab_work_copy(&other, w);
+		if (assume_range(fl, &other, e, k, true) &&
+		    lab_work_learn(&other, e, lab_val_range(k->lo, k->hi)))
+			lab_flow_goto(fl, &other, block, to);
+		lab_work_free(&other);
 	}
-	if (!n) /* a case that could not be expressed: any value */
-		return true;
-	if (n == 1 && !assume_range(fl, w, e, one, true))
-		return false;
-	return lab_work_learn(w, e, case_value(fl, block, succ));
+	if (n)
+		return;
+	/* a case that could not be expressed: any value */
+	lab_work_copy(&other, w);
+	lab_flow_goto(fl, &other, block, to);
+	lab_work_free(&other);
 }
 
 static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
@@ -233,16 +223,10 @@ static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	lab_id e = arg(fl, w, in, 0);
 	uint32_t i;
 
-	for (i = 0; i < b->nsuccs; i++) {
-		struct lab_work other;
-
-		lab_work_copy(&other, w);
-		if (i == 0 ? learn_default(fl, &other, block, e)
-			   : learn_case(fl, &other, block, e, i))
-			lab_flow_goto(fl, &other, block,
-				      fl->f->edges[b->succ + i]);
-		lab_work_free(&other);
-	}
+	for (i = 1; i < b->nsuccs; i++)
+		take_cases(fl, w, block, e, i);
+	if (learn_default(fl, w, block, e))
+		lab_flow_goto(fl, w, block, fl->f->edges[b->succ]);
 }
 
 /* What stands in memory that the caller can see: the aggregate returned. */

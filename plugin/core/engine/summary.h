@@ -91,6 +91,7 @@ struct lab_use {
 
 #define LAB_EXITS   8
 #define LAB_OBLIGS  24	/* of those that sleep; half as many others */
+#define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
 #define LAB_MODS    32
 
 struct lab_summary {
