@@ -81,7 +81,16 @@ maybe = set()      # places that are reached after a question only
 sure = set()       # places that are reached in atomic context
 passers = {}       # function: the place to which its flags go
 defined = set()
+edges = []         # caller, callee, place
 told = set()
+DEPTH = 3
+
+def asks(word):
+	# a name by which code decides whether it may sleep
+	low = word.lower()
+	return word in ASKS or (word not in defined and not low.startswith(("atomic", "gfp_")) and
+		(word.isupper() and "ATOMIC" in word or
+		 any(part in low for part in ("nowait", "can_sleep", "may_sleep", "is_atomic"))))
 
 def add(table, name, places):
 	known = table.setdefault(name, [])
@@ -97,7 +106,7 @@ def tell(p, what):
 		printer(p, what)
 
 def forget():
-	for table in (maybe, sure, passers, handlers, defined):
+	for table in (maybe, sure, passers, handlers, defined, edges):
 		table.clear()
 
 SAY = "%s may sleep: %s() %s [labcheck:atomic-alloc]"
@@ -106,9 +115,11 @@ handlers = {}      # function: how it comes to be atomic
 def enter(name, how):
 	handlers.setdefault(name, how)
 
-def descend(p, callee):
-	if certain(p) and p.current_element != callee:
-		enter(callee, "is called at line %s by %s(), which is atomic" % (p.line, p.current_element))
+def descend():
+	for depth in range(DEPTH):
+		for caller, callee, p in edges:
+			if caller in handlers:
+				enter(callee, "is called at line %s by %s(), which is atomic" % (p.line, caller))
 
 def ends(callee, depth=0):
 	"""Where flags given to callee end up, in this file."""
@@ -118,8 +129,16 @@ def ends(callee, depth=0):
 		elif depth < 3:
 			yield from ends(inner, depth + 1)
 
+def climb():
+	for f in releasers:
+		sleepers.pop(f, None)
+	for depth in range(DEPTH):
+		for caller, callee, p in list(edges):
+			if caller not in releasers and callee in sleepers:
+				add(sleepers, caller, sleepers[callee])
+
 def report_inside(p, callee):
-	if not certain(p):
+	if p.current_element not in handlers or not certain(p):
 		return
 	sure.add(where(p))
 	how = handlers[p.current_element]
@@ -147,9 +166,19 @@ def printer(p, what):
 @@
 forget()
 
+@here@
+identifier f;
+@@
+f(...) { ... }
+
+@script:python@
+func << here.f;
+@@
+defined.add(func)
+
 // Calls that come after a question whether sleeping is allowed.
 @asked exists@
-identifier ask : script:python() { ask in ASKS };
+identifier ask : script:python() { asks(ask) };
 identifier c;
 position n;
 @@
@@ -162,15 +191,19 @@ other << asked.n;
 @@
 maybe.add(where(other[0]))
 
-@here@
-identifier f;
+// Who calls whom in this file.
+@calls@
+identifier c;
+position p;
 @@
-f(...) { ... }
+c@p(...)
 
 @script:python@
-func << here.f;
+site << calls.p;
+callee << calls.c;
 @@
-defined.add(func)
+if callee in defined and callee != site[0].current_element and certain(site[0]):
+	edges.append((site[0].current_element, callee, site[0]))
 
 // Where flags that are handed down end up.
 @passes exists@
@@ -274,94 +307,19 @@ site << table.p;
 @@
 enter(func, "in an operations table at line %s" % site[0].line)
 
-// And what they call in this file.
-@down1 exists@
-identifier f : script:python() { f in handlers };
-identifier g : script:python() { g in defined };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@down1_name@
-identifier c;
-position down1.p;
-@@
-c@p(...)
-
 @script:python@
-site << down1.p;
-callee << down1_name.c;
 @@
-descend(site[0], callee)
-
-@down2 exists@
-identifier f : script:python() { f in handlers };
-identifier g : script:python() { g in defined };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@down2_name@
-identifier c;
-position down2.p;
-@@
-c@p(...)
-
-@script:python@
-site << down2.p;
-callee << down2_name.c;
-@@
-descend(site[0], callee)
-
-@down3 exists@
-identifier f : script:python() { f in handlers };
-identifier g : script:python() { g in defined };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@down3_name@
-identifier c;
-position down3.p;
-@@
-c@p(...)
-
-@script:python@
-site << down3.p;
-callee << down3_name.c;
-@@
-descend(site[0], callee)
+descend()
 
 // Such calls there.
-@inside exists@
-identifier f : script:python() { f in handlers };
+@inside@
 constant G : script:python() { G.strip() in SLEEPY };
 identifier fn : script:python() { fn not in INERT };
 identifier va : script:python() { va in ALLOCS };
 expression E1, E2;
 position p;
 @@
-f(...)
-{
-... when any
 \(fn@p(..., \(G\|G | E1\|G | E1 | E2\), ...)\|va@p(...)\)
-... when any
-}
 
 @inside_name@
 identifier c;

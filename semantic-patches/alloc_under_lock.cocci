@@ -100,7 +100,16 @@ releasers = set()  # functions that give back what they did not take
 sleepers = {}      # function: the places in it, or below it, that may sleep
 passers = {}       # function: the place to which its flags go
 defined = set()
+edges = []         # caller, callee, place
 told = set()
+DEPTH = 3
+
+def asks(word):
+	# a name by which code decides whether it may sleep
+	low = word.lower()
+	return word in ASKS or (word not in defined and not low.startswith(("atomic", "gfp_")) and
+		(word.isupper() and "ATOMIC" in word or
+		 any(part in low for part in ("nowait", "can_sleep", "may_sleep", "is_atomic"))))
 
 def add(table, name, places):
 	known = table.setdefault(name, [])
@@ -116,7 +125,7 @@ def tell(p, what):
 		printer(p, what)
 
 def forget():
-	for table in (maybe, sure, releasers, sleepers, passers, defined):
+	for table in (maybe, sure, releasers, sleepers, passers, defined, edges):
 		table.clear()
 
 SAY = "%s may sleep: %s [labcheck:atomic-alloc]"
@@ -128,6 +137,14 @@ def ends(callee, depth=0):
 			yield place, inner
 		elif depth < 3:
 			yield from ends(inner, depth + 1)
+
+def climb():
+	for f in releasers:
+		sleepers.pop(f, None)
+	for depth in range(DEPTH):
+		for caller, callee, p in list(edges):
+			if caller not in releasers and callee in sleepers:
+				add(sleepers, caller, sleepers[callee])
 
 def report_call(p, callee, line):
 	if not certain(p):
@@ -176,9 +193,19 @@ func << releaser.r;
 @@
 releasers.add(func)
 
+@here@
+identifier f;
+@@
+f(...) { ... }
+
+@script:python@
+func << here.f;
+@@
+defined.add(func)
+
 // Calls that come after a question whether sleeping is allowed.
 @asked exists@
-identifier ask : script:python() { ask in ASKS };
+identifier ask : script:python() { asks(ask) };
 identifier c;
 position n;
 @@
@@ -191,15 +218,19 @@ other << asked.n;
 @@
 maybe.add(where(other[0]))
 
-@here@
-identifier f;
+// Who calls whom in this file.
+@calls@
+identifier c;
+position p;
 @@
-f(...) { ... }
+c@p(...)
 
 @script:python@
-func << here.f;
+site << calls.p;
+callee << calls.c;
 @@
-defined.add(func)
+if callee in defined and callee != site[0].current_element and certain(site[0]):
+	edges.append((site[0].current_element, callee, site[0]))
 
 // Where flags that are handed down end up.
 @passes exists@
@@ -225,20 +256,14 @@ if func not in releasers and callee not in INERT | ASKS and certain(site[0]):
 	add(passers, func, [(site[0], callee)])
 
 // Functions of this file that come to such a call.
-@bottom exists@
-identifier f;
+@bottom@
 constant G : script:python() { G.strip() in SLEEPY };
 identifier fn : script:python() { fn not in INERT };
 identifier va : script:python() { va in ALLOCS };
 expression E1, E2;
 position p;
 @@
-f(...)
-{
-... when any
 \(fn@p(..., \(G\|G | E1\|G | E1 | E2\), ...)\|va@p(...)\)
-... when any
-}
 
 @bottom_name@
 identifier c;
@@ -247,64 +272,15 @@ position bottom.p;
 c@p(...)
 
 @script:python@
-func << bottom.f;
 site << bottom.p;
 callee << bottom_name.c;
 @@
-if func not in releasers and callee not in defined and certain(site[0]):
-	add(sleepers, func, [(site[0], callee)])
-
-@up1 exists@
-identifier f;
-identifier g : script:python() { g in sleepers };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@up1_name@
-identifier c;
-position up1.p;
-@@
-c@p(...)
+if callee not in defined and certain(site[0]):
+	add(sleepers, site[0].current_element, [(site[0], callee)])
 
 @script:python@
-func << up1.f;
-site << up1.p;
-callee << up1_name.c;
 @@
-if func != callee and func not in releasers and certain(site[0]):
-	add(sleepers, func, sleepers[callee])
-
-@up2 exists@
-identifier f;
-identifier g : script:python() { g in sleepers };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@up2_name@
-identifier c;
-position up2.p;
-@@
-c@p(...)
-
-@script:python@
-func << up2.f;
-site << up2.p;
-callee << up2_name.c;
-@@
-if func != callee and func not in releasers and certain(site[0]):
-	add(sleepers, func, sleepers[callee])
+climb()
 
 // Such calls, and calls of such functions, with something held.
 @held exists@

@@ -96,7 +96,16 @@ maybe = set()      # places that are reached after a question only
 sure = set()       # places that are reached in atomic context
 passers = {}       # function: the place to which its flags go
 defined = set()
+edges = []         # caller, callee, place
 told = set()
+DEPTH = 3
+
+def asks(word):
+	# a name by which code decides whether it may sleep
+	low = word.lower()
+	return word in ASKS or (word not in defined and not low.startswith(("atomic", "gfp_")) and
+		(word.isupper() and "ATOMIC" in word or
+		 any(part in low for part in ("nowait", "can_sleep", "may_sleep", "is_atomic"))))
 
 def add(table, name, places):
 	known = table.setdefault(name, [])
@@ -112,7 +121,7 @@ def tell(p, what):
 		printer(p, what)
 
 def forget():
-	for table in (maybe, sure, passers, handlers, defined):
+	for table in (maybe, sure, passers, handlers, defined, edges):
 		table.clear()
 
 SAY = "%s may sleep: %s() %s [labcheck:atomic-sleep]"
@@ -121,9 +130,11 @@ handlers = {}      # function: how it comes to be atomic
 def enter(name, how):
 	handlers.setdefault(name, how)
 
-def descend(p, callee):
-	if certain(p) and p.current_element != callee:
-		enter(callee, "is called at line %s by %s(), which is atomic" % (p.line, p.current_element))
+def descend():
+	for depth in range(DEPTH):
+		for caller, callee, p in edges:
+			if caller in handlers:
+				enter(callee, "is called at line %s by %s(), which is atomic" % (p.line, caller))
 
 def ends(callee, depth=0):
 	"""Where flags given to callee end up, in this file."""
@@ -133,8 +144,16 @@ def ends(callee, depth=0):
 		elif depth < 3:
 			yield from ends(inner, depth + 1)
 
+def climb():
+	for f in releasers:
+		sleepers.pop(f, None)
+	for depth in range(DEPTH):
+		for caller, callee, p in list(edges):
+			if caller not in releasers and callee in sleepers:
+				add(sleepers, caller, sleepers[callee])
+
 def report_inside(p, callee):
-	if not certain(p):
+	if p.current_element not in handlers or not certain(p):
 		return
 	sure.add(where(p))
 	how = handlers[p.current_element]
@@ -162,9 +181,19 @@ def printer(p, what):
 @@
 forget()
 
+@here@
+identifier f;
+@@
+f(...) { ... }
+
+@script:python@
+func << here.f;
+@@
+defined.add(func)
+
 // Calls that come after a question whether sleeping is allowed.
 @asked exists@
-identifier ask : script:python() { ask in ASKS };
+identifier ask : script:python() { asks(ask) };
 identifier c;
 position n;
 @@
@@ -177,15 +206,34 @@ other << asked.n;
 @@
 maybe.add(where(other[0]))
 
-@here@
-identifier f;
+// Polling without a delay spins.
+@quick@
+identifier poll = {
+	readb_poll_timeout, readw_poll_timeout, readl_poll_timeout, readx_poll_timeout, read_poll_timeout
+};
+expression E1, E2, E3;
+position n;
 @@
-f(...) { ... }
+poll@n(E1, E2, E3, 0, ...)
 
 @script:python@
-func << here.f;
+other << quick.n;
 @@
-defined.add(func)
+maybe.add(where(other[0]))
+
+// Who calls whom in this file.
+@calls@
+identifier c;
+position p;
+@@
+c@p(...)
+
+@script:python@
+site << calls.p;
+callee << calls.c;
+@@
+if callee in defined and callee != site[0].current_element and certain(site[0]):
+	edges.append((site[0].current_element, callee, site[0]))
 
 // What is registered to run in an interrupt, a softirq or a timer.
 @regs@
@@ -266,91 +314,16 @@ site << table.p;
 @@
 enter(func, "in an operations table at line %s" % site[0].line)
 
-// And what they call in this file.
-@down1 exists@
-identifier f : script:python() { f in handlers };
-identifier g : script:python() { g in defined };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@down1_name@
-identifier c;
-position down1.p;
-@@
-c@p(...)
-
 @script:python@
-site << down1.p;
-callee << down1_name.c;
 @@
-descend(site[0], callee)
-
-@down2 exists@
-identifier f : script:python() { f in handlers };
-identifier g : script:python() { g in defined };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@down2_name@
-identifier c;
-position down2.p;
-@@
-c@p(...)
-
-@script:python@
-site << down2.p;
-callee << down2_name.c;
-@@
-descend(site[0], callee)
-
-@down3 exists@
-identifier f : script:python() { f in handlers };
-identifier g : script:python() { g in defined };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@down3_name@
-identifier c;
-position down3.p;
-@@
-c@p(...)
-
-@script:python@
-site << down3.p;
-callee << down3_name.c;
-@@
-descend(site[0], callee)
+descend()
 
 // Such calls there.
-@inside exists@
-identifier f : script:python() { f in handlers };
+@inside@
 identifier slp : script:python() { slp in SLEEPS };
 position p;
 @@
-f(...)
-{
-... when any
 slp@p(...)
-... when any
-}
 
 @inside_name@
 identifier c;

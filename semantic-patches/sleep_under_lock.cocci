@@ -124,7 +124,16 @@ releasers = set()  # functions that give back what they did not take
 sleepers = {}      # function: the places in it, or below it, that may sleep
 passers = {}       # function: the place to which its flags go
 defined = set()
+edges = []         # caller, callee, place
 told = set()
+DEPTH = 3
+
+def asks(word):
+	# a name by which code decides whether it may sleep
+	low = word.lower()
+	return word in ASKS or (word not in defined and not low.startswith(("atomic", "gfp_")) and
+		(word.isupper() and "ATOMIC" in word or
+		 any(part in low for part in ("nowait", "can_sleep", "may_sleep", "is_atomic"))))
 
 def add(table, name, places):
 	known = table.setdefault(name, [])
@@ -140,7 +149,7 @@ def tell(p, what):
 		printer(p, what)
 
 def forget():
-	for table in (maybe, sure, releasers, sleepers, passers, defined):
+	for table in (maybe, sure, releasers, sleepers, passers, defined, edges):
 		table.clear()
 
 SAY = "%s may sleep: %s [labcheck:atomic-sleep]"
@@ -152,6 +161,14 @@ def ends(callee, depth=0):
 			yield place, inner
 		elif depth < 3:
 			yield from ends(inner, depth + 1)
+
+def climb():
+	for f in releasers:
+		sleepers.pop(f, None)
+	for depth in range(DEPTH):
+		for caller, callee, p in list(edges):
+			if caller not in releasers and callee in sleepers:
+				add(sleepers, caller, sleepers[callee])
 
 def report_call(p, callee, line):
 	if not certain(p):
@@ -200,9 +217,19 @@ func << releaser.r;
 @@
 releasers.add(func)
 
+@here@
+identifier f;
+@@
+f(...) { ... }
+
+@script:python@
+func << here.f;
+@@
+defined.add(func)
+
 // Calls that come after a question whether sleeping is allowed.
 @asked exists@
-identifier ask : script:python() { ask in ASKS };
+identifier ask : script:python() { asks(ask) };
 identifier c;
 position n;
 @@
@@ -244,28 +271,41 @@ other << nofault.n;
 @@
 maybe.add(where(other[0]))
 
-@here@
-identifier f;
+// Polling without a delay spins.
+@quick@
+identifier poll = {
+	readb_poll_timeout, readw_poll_timeout, readl_poll_timeout, readx_poll_timeout, read_poll_timeout
+};
+expression E1, E2, E3;
+position n;
 @@
-f(...) { ... }
+poll@n(E1, E2, E3, 0, ...)
 
 @script:python@
-func << here.f;
+other << quick.n;
 @@
-defined.add(func)
+maybe.add(where(other[0]))
+
+// Who calls whom in this file.
+@calls@
+identifier c;
+position p;
+@@
+c@p(...)
+
+@script:python@
+site << calls.p;
+callee << calls.c;
+@@
+if callee in defined and callee != site[0].current_element and certain(site[0]):
+	edges.append((site[0].current_element, callee, site[0]))
 
 // Functions of this file that come to such a call.
-@bottom exists@
-identifier f;
+@bottom@
 identifier slp : script:python() { slp in SLEEPS };
 position p;
 @@
-f(...)
-{
-... when any
 slp@p(...)
-... when any
-}
 
 @bottom_name@
 identifier c;
@@ -274,64 +314,15 @@ position bottom.p;
 c@p(...)
 
 @script:python@
-func << bottom.f;
 site << bottom.p;
 callee << bottom_name.c;
 @@
-if func not in releasers and callee not in defined and certain(site[0]):
-	add(sleepers, func, [(site[0], callee)])
-
-@up1 exists@
-identifier f;
-identifier g : script:python() { g in sleepers };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@up1_name@
-identifier c;
-position up1.p;
-@@
-c@p(...)
+if callee not in defined and certain(site[0]):
+	add(sleepers, site[0].current_element, [(site[0], callee)])
 
 @script:python@
-func << up1.f;
-site << up1.p;
-callee << up1_name.c;
 @@
-if func != callee and func not in releasers and certain(site[0]):
-	add(sleepers, func, sleepers[callee])
-
-@up2 exists@
-identifier f;
-identifier g : script:python() { g in sleepers };
-position p;
-@@
-f(...)
-{
-... when any
-g@p(...)
-... when any
-}
-
-@up2_name@
-identifier c;
-position up2.p;
-@@
-c@p(...)
-
-@script:python@
-func << up2.f;
-site << up2.p;
-callee << up2_name.c;
-@@
-if func != callee and func not in releasers and certain(site[0]):
-	add(sleepers, func, sleepers[callee])
+climb()
 
 // Such calls, and calls of such functions, with something held.
 @held exists@
