@@ -122,7 +122,7 @@ struct T t = {
 @script:python@
 func << probe.f;
 @@
-tasks[func] = "probe"
+tasks[func] = "a probe"
 
 @init@
 declarer name module_init, module_exit, late_initcall, device_initcall, subsys_initcall, fs_initcall;
@@ -133,7 +133,7 @@ identifier f;
 @script:python@
 func << init.f;
 @@
-tasks[func] = "init"
+tasks[func] = "an init"
 
 @ops@
 identifier fld = { open, release, unlocked_ioctl, compat_ioctl, read, write, mmap };
@@ -148,7 +148,7 @@ struct file_operations t = {
 @script:python@
 func << ops.f;
 @@
-tasks[func] = "file operation"
+tasks[func] = "a file operations"
 
 // Calls that come after a question whether sleeping is allowed.
 @asked exists@
@@ -211,7 +211,7 @@ callee << free.c;
 why = tasks.get(site[0].current_element)
 if why and where(site[0]) not in maybe:
 	sure.add(where(site[0]))
-	tell(site[0], "%s may sleep here, in a %s function with nothing held: GFP_KERNEL [labcheck:needless-atomic]" % (callee, why))
+	tell(site[0], "%s may sleep here, in %s function with nothing held: GFP_KERNEL [labcheck:needless-atomic]" % (callee, why))
 
 @depends on context@
 identifier c;
