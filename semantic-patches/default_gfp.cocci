@@ -164,6 +164,7 @@ forget()
 
 // Functions of this file that give back a lock which they did not take.
 @releaser exists@
+iterator name scoped_guard;
 identifier r;
 identifier lock : script:python() { lock in LOCKS | TRIES };
 identifier unlock : script:python() { unlock in UNLOCKS | OFF };

@@ -59,6 +59,7 @@ def printer(p, what):
 
 // As a value.
 @value@
+iterator name scoped_guard;
 identifier guess : script:python() { guess in GUESSES };
 constant F : script:python() { F.strip() in FLAGS };
 constant K : script:python() { K.strip() in FLAGS };

@@ -65,6 +65,7 @@ pages.clear()
 
 // The body.
 @body@
+iterator name scoped_guard;
 identifier m;
 identifier a : script:python() { a in ALLOCS };
 type T;

@@ -185,6 +185,7 @@ for table in (right, wrong, swap):
 
 // From an allocation to a free of the same expression.
 @assign exists@
+iterator name scoped_guard;
 identifier a : script:python() { a in FAMILY };
 identifier f : script:python() { f in FREES };
 expression x, E;

@@ -150,15 +150,24 @@ func << ops.f;
 @@
 tasks[func] = "a file operations"
 
+// Such flags.
+@free@
+identifier c;
+constant G : script:python() { G.strip() in FREELY };
+expression E1, E2;
+position p;
+@@
+c@p(..., \(G\|G | E1\|G | E1 | E2\), ...)
+
 // Calls that come after a question whether sleeping is allowed.
 @asked exists@
 identifier ask : script:python() { asks(ask) };
 identifier c;
-position n;
+position free.p, n;
 @@
 \(ask(...)\|ask\)
 ... when any
-c@n(...)
+c@p@n(...)
 
 @script:python@
 other << asked.n;
@@ -169,11 +178,11 @@ maybe.add(where(other[0]))
 @locked exists@
 identifier lock : script:python() { locks(lock) };
 identifier c;
-position n;
+position free.p, n;
 @@
 \(lock(...)\|lock(...)(...)\)
 ... when any
-c@n(...)
+c@p@n(...)
 
 @script:python@
 other << locked.n;
@@ -183,11 +192,11 @@ maybe.add(where(other[0]))
 @inscope exists@
 iterator name scoped_guard;
 identifier c;
-position n;
+position free.p, n;
 @@
 scoped_guard(...) {
 ... when any
-c@n(...)
+c@p@n(...)
 ... when any
 }
 
@@ -195,14 +204,6 @@ c@n(...)
 other << inscope.n;
 @@
 maybe.add(where(other[0]))
-
-@free@
-identifier c;
-constant G : script:python() { G.strip() in FREELY };
-expression E1, E2;
-position p;
-@@
-c@p(..., \(G\|G | E1\|G | E1 | E2\), ...)
 
 @script:python@
 site << free.p;

@@ -182,6 +182,7 @@ def printer(p, what):
 forget()
 
 @here@
+iterator name scoped_guard;
 identifier f;
 @@
 f(...) { ... }

@@ -67,6 +67,7 @@ def printer(p, what):
 	pass
 
 @mass@
+iterator name scoped_guard;
 identifier a : script:python() { a in MAYFAIL };
 position n;
 @@
