@@ -64,24 +64,42 @@ def on_kernel(labcheck, tree, tmp_path_factory):
     return by_file(result, names)
 
 
-def expect_right(name, found):
-    wrong = cases.compare(CORPUS / name, found[name])
+@pytest.fixture(scope="module")
+def known(labcheck):
+    return cases.known_rules(labcheck)
+
+
+def waits(name, known):
+    """Is this the case of a rule that labcheck does not have yet?"""
+    return name.parts[0] == "cases" and name.parts[1] not in known
+
+
+def expect_right(name, found, known):
+    path = CORPUS / name
+    waiting = waits(name, known)
+    compare = cases.compare_waiting if waiting else cases.compare
+    wrong = compare(path, found[name], known)
     if wrong:
         pytest.fail(f"{name}:\n" + "\n".join(wrong), pytrace=False)
+    if waiting:
+        number = sum(waits(f, known) for f in FILES)
+        pytest.skip(f"no rule {name.parts[1]} yet ({number} files wait for theirs); "
+                    "the rules there are find nothing in it, as they should")
 
 
 @pytest.mark.parametrize("name", ALL, ids=str)
-def test_off_kernel(name, off_kernel):
-    expect_right(name, off_kernel)
+def test_off_kernel(name, off_kernel, known):
+    expect_right(name, off_kernel, known)
 
 
 @pytest.mark.parametrize("name", ALL, ids=str)
-def test_on_kernel_headers(name, on_kernel):
-    expect_right(name, on_kernel)
+def test_on_kernel_headers(name, on_kernel, known):
+    expect_right(name, on_kernel, known)
 
 
-def test_enough_cases():
-    """The four rules are tried on many functions, good and bad."""
-    names = [n for f in FILES for n in cases.read(CORPUS / f).functions]
+def test_enough_cases(known):
+    """The rules there are are tried on many functions, good and bad."""
+    names = [n for f in FILES if not waits(f, known)
+             for n in cases.read(CORPUS / f).functions]
     assert sum(n.endswith("_bad") for n in names) >= 75
     assert sum(n.endswith("_ok") for n in names) >= 75

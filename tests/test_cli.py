@@ -161,3 +161,16 @@ def test_no_bar_without_a_terminal(labcheck, root):
     result = labcheck("check", root / "corpus/cases/atomic-alloc/spinlocks.c", "--",
                       f"-I{root}/corpus/include")
     assert "\r" not in result.err and "\033" not in result.err
+
+
+def test_module_folder_is_left_alone(labcheck, tree, tmp_path):
+    (tmp_path / "x.c").write_text(
+        "#include <linux/slab.h>\n#include <linux/spinlock.h>\n"
+        "static DEFINE_SPINLOCK(lock);\n"
+        "void *f(void);\nvoid *f(void)\n{\n\tvoid *p;\n\n\tspin_lock(&lock);\n"
+        "\tp = kmalloc(8, GFP_KERNEL);\n\tspin_unlock(&lock);\n\treturn p;\n}\n")
+    (tmp_path / "Makefile").write_text("obj-m := x.o\n")
+    result = labcheck("check", "--format=jsonl", "--build", tree.obj, tmp_path)
+    assert result.status == 1 and result.complaints == []
+    assert [(f["rule"], f["line"]) for f in result.findings] == [("atomic-alloc", 10)]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["Makefile", "x.c"]

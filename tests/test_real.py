@@ -117,6 +117,15 @@ def test_build_warns_of_the_same(builds, checked, tree):
     assert warned == found
 
 
+def test_built_tree_is_checked_and_left_alone(labcheck, builds, checked, tree):
+    """What is up to date for make is analysed all the same."""
+    before = snapshot(builds[0])
+    result = labcheck("check", "--kernel", tree.src, "--build", builds[0],
+                      "--format=jsonl", "--ledger", DIRS["e1000e"])
+    assert result.out == checked["e1000e"].out
+    assert snapshot(builds[0]) == before
+
+
 def stripped(obj, to):
     subprocess.run(["objcopy", "-R", ".discard.labcheck", obj, to], check=True)
     return to.read_bytes()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Asks kbuild for its compile commands. */
 #include "kbuild.h"
+#include "progress.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -143,6 +144,12 @@ static const char *first_complaint(struct lab_arena *a, const char *path)
 	return found;
 }
 
+static void show_asking(uint32_t ended, void *arg)
+{
+	(void)ended, (void)arg;
+	lab_progress_show(0, 0, "asking kbuild for its compile commands");
+}
+
 static void ask(const struct lab_kbuild *k, struct lab_words *w,
 		struct lab_compiles *out)
 {
@@ -152,7 +159,7 @@ static void ask(const struct lab_kbuild *k, struct lab_words *w,
 		.out = lab_arena_printf(k->arena, "%s/make.out", tmp),
 		.err = lab_arena_printf(k->arena, "%s/make.err", tmp),
 	};
-	struct lab_job_watch none = { 0 };
+	const struct lab_job_watch watch = { .tick = show_asking };
 	struct lab_buf text = { 0 };
 	struct lab_error why;
 
@@ -161,7 +168,8 @@ static void ask(const struct lab_kbuild *k, struct lab_words *w,
 	setenv("LC_ALL", "C", 1);
 	*LAB_PUSH(w) = NULL;
 	job.argv = w->v;
-	lab_jobs_run(&job, 1, 1, &none);
+	lab_jobs_run(&job, 1, 1, &watch);
+	lab_progress_clear();
 	if (lab_file_read(job.out, &text, &why))
 		lab_die("%s", why.msg);
 	lab_kbuild_parse(text.s, k->obj, k->arena, out);

@@ -31,7 +31,11 @@ void lab_progress_show(uint32_t done, uint32_t all, const char *what)
 	memset(bar, '.', BAR);
 	memset(bar, '#', full);
 	bar[BAR] = '\0';
-	snprintf(line, sizeof(line), "[%s] %u/%u %s", bar, done, all, what);
+	if (all)
+		snprintf(line, sizeof(line), "[%s] %u/%u %s", bar, done, all,
+			 what);
+	else
+		snprintf(line, sizeof(line), "[%s] %s", bar, what);
 	/* A line that wraps could not be written over. */
 	width = terminal_width() - 1;
 	fprintf(stderr, "\r\033[K%.*s", (int)width, line);

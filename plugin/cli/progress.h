@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+/* @all is 0 while it is not known. */
 void lab_progress_show(uint32_t done, uint32_t all, const char *what);
 void lab_progress_clear(void);
 

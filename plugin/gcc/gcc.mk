@@ -16,13 +16,14 @@ PLUGIN_FLAGS = -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
 # weak reference pulls nothing out of an archive, the core is linked whole.)
 # What libgcc, libstdc++ and libc give stays as it is.
 KEEP_STRONG := __* _Zn* _Zd* _ZSt* _ZNSt* _ZNKSt* _DYNAMIC
-$(OUT)/obj/plugin/gcc/%.o: plugin/gcc/%.cc $(OUT)/flags
+$(OUT)/obj/plugin/gcc/%.o: plugin/gcc/%.cc $(OUT)/flags plugin/gcc/gcc.mk
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
 	@test -f $(PLUGIN_INC)/gcc-plugin.h || { \
 		echo "labcheck: no plugin headers for $(CC):" \
 		"install gcc-$$($(CC) -dumpversion)-plugin-dev" >&2; exit 1; }
-	$(Q)$(CXX) $(PLUGIN_FLAGS) -MMD -MP -c -o $@.strong $<
+	$(Q)$(CXX) $(PLUGIN_FLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) \
+		-c -o $@.strong $<
 	$(Q)objcopy -w $(KEEP_STRONG:%=--weaken-symbol='!%') \
 		--weaken-symbol='*' $@.strong $@ && rm -f $@.strong
 

@@ -99,9 +99,9 @@ static void select(struct lower *l, gassign *stmt)
 
 	if (COMPARISON_CLASS_P(cond)) {
 		struct lab_opnd c[2];
-		unsigned int sub = lower_condition(l, TREE_CODE(cond),
-						   TREE_OPERAND(cond, 0),
-						   TREE_OPERAND(cond, 1), c);
+		unsigned int sub = lower_compare(l, TREE_CODE(cond),
+						 TREE_OPERAND(cond, 0),
+						 TREE_OPERAND(cond, 1), c);
 
 		args[0] = add_value(l, LAB_OP_BIN, sub, LAB_TYPE_BOOL,
 				    LAB_NONE, c[0], c[1]);

@@ -2,16 +2,18 @@
 /* How a block ends. */
 #include "lower.h"
 
-static void add_succ(struct lower *l, basic_block dest)
+static void add_block(struct lower *l, uint32_t id)
 {
-	uint32_t id = l->block_of[dest->index];
-
-	if (dest == EXIT_BLOCK_PTR_FOR_FN(l->fn))
-		return;
 	if (l->succ_at[id] != LAB_NONE)
 		return;
 	l->succ_at[id] = l->succs.size();
 	l->succs.push_back(id);
+}
+
+static void add_succ(struct lower *l, basic_block dest)
+{
+	if (dest != EXIT_BLOCK_PTR_FOR_FN(l->fn))
+		add_block(l, l->block_of[dest->index]);
 }
 
 static gimple *last_of(basic_block bb)
@@ -23,6 +25,7 @@ static gimple *last_of(basic_block bb)
 
 void lower_succs(struct lower *l, basic_block bb)
 {
+	const std::vector<struct atom> *chain = lower_chain(l, bb);
 	gimple *last = last_of(bb);
 	edge_iterator ei;
 	edge e;
@@ -30,6 +33,11 @@ void lower_succs(struct lower *l, basic_block bb)
 	for (uint32_t id : l->succs)
 		l->succ_at[id] = LAB_NONE;
 	l->succs.clear();
+	if (chain) {
+		add_block(l, chain->back().yes);
+		add_block(l, chain->back().no);
+		return;
+	}
 	if (last && gimple_code(last) == GIMPLE_SWITCH)
 		add_succ(l, gimple_switch_edge(l->fn, as_a<gswitch *>(last),
 					       0)->dest);
@@ -42,11 +50,13 @@ void lower_succs(struct lower *l, basic_block bb)
 
 static void end_cond(struct lower *l, gcond *stmt)
 {
+	enum tree_code code = gimple_cond_code(stmt);
+	tree a = gimple_cond_lhs(stmt), b = gimple_cond_rhs(stmt);
 	struct lab_opnd args[2];
-	unsigned int sub = lower_condition(l, gimple_cond_code(stmt),
-					   gimple_cond_lhs(stmt),
-					   gimple_cond_rhs(stmt), args);
+	unsigned int sub;
 
+	lower_peel(&code, &a, &b);
+	sub = lower_compare(l, code, a, b, args);
 	add_insn(l, LAB_OP_COND, sub, 0, LAB_NONE, LAB_NONE, args, 2);
 }
 
@@ -117,6 +127,10 @@ void lower_end(struct lower *l, basic_block bb)
 	l->at_id = LAB_NONE;
 	if (code == GIMPLE_RETURN) {
 		end_return(l, as_a<greturn *>(last));
+		return;
+	}
+	if (lower_chain(l, bb)) {
+		lower_chain_head(l, *lower_chain(l, bb));
 		return;
 	}
 	if (code == GIMPLE_COND && l->succs.size() == 2) {

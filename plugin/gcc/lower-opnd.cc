@@ -35,7 +35,12 @@ bool lower_keeps(tree to, tree from)
 	return TYPE_PRECISION(to) >= 32;
 }
 
-static tree copied_by_test(gassign *stmt);
+/* Has @op, perhaps an int by now, only the values 0 and 1? */
+static bool is_truth(tree op)
+{
+	return TREE_CODE(op) == SSA_NAME &&
+	       TREE_CODE(TREE_TYPE(lower_strip(op))) == BOOLEAN_TYPE;
+}
 
 static tree copied_by_assign(gassign *stmt)
 {
@@ -52,26 +57,16 @@ static tree copied_by_assign(gassign *stmt)
 		       rhs : NULL_TREE;
 	}
 	if (code == NE_EXPR)
-		return copied_by_test(stmt);
+		return integer_zerop(gimple_assign_rhs2(stmt)) &&
+		       is_truth(rhs) ? rhs : NULL_TREE;
 	if (code == VIEW_CONVERT_EXPR)
 		rhs = TREE_OPERAND(rhs, 0);
 	else if (!CONVERT_EXPR_CODE_P(code))
 		return NULL_TREE;
 	if (TREE_CODE(rhs) != SSA_NAME && TREE_CODE(rhs) != INTEGER_CST)
 		return NULL_TREE;
-	return lower_keeps(to, TREE_TYPE(rhs)) ? rhs : NULL_TREE;
-}
-
-/* x != 0 of a truth value is that value. */
-static tree copied_by_test(gassign *stmt)
-{
-	tree a = gimple_assign_rhs1(stmt);
-
-	if (!integer_zerop(gimple_assign_rhs2(stmt)) ||
-	    TREE_CODE(a) != SSA_NAME)
-		return NULL_TREE;
-	return TREE_CODE(TREE_TYPE(lower_strip(a))) == BOOLEAN_TYPE ?
-	       a : NULL_TREE;
+	return lower_keeps(to, TREE_TYPE(rhs)) || is_truth(rhs) ?
+	       rhs : NULL_TREE;
 }
 
 /* What @name is a copy of, or NULL. */

@@ -86,6 +86,25 @@ static struct lab_opnd side(struct lower *l, enum tree_code code, tree op,
 	return lower_opnd(l, op);
 }
 
+/* GCC makes `x & 0x80` of an u8 into `(signed char)x < 0`: undo that. */
+static bool sign_bit(struct lower *l, enum tree_code code, tree a, tree b,
+		     struct lab_opnd out[2])
+{
+	tree type = TREE_TYPE(a), root = lower_strip(a), r = TREE_TYPE(root);
+	unsigned int bit = TYPE_PRECISION(type) - 1;
+
+	if ((code != LT_EXPR && code != GE_EXPR) || !integer_zerop(b) ||
+	    TREE_CODE(root) != SSA_NAME || !INTEGRAL_TYPE_P(r) ||
+	    !INTEGRAL_TYPE_P(type) || !TYPE_UNSIGNED(r) ||
+	    TYPE_UNSIGNED(type) || TYPE_PRECISION(r) <= bit)
+		return false;
+	out[0] = add_value(l, LAB_OP_BIN, LAB_BIN_AND, lower_type(l, r),
+			   LAB_NONE, lower_opnd(l, root),
+			   opnd(LAB_OPND_CONST, (int64_t)1 << bit));
+	out[1] = opnd(LAB_OPND_CONST, 0);
+	return true;
+}
+
 unsigned int lower_compare(struct lower *l, enum tree_code code, tree a,
 			   tree b, struct lab_opnd out[2])
 {
@@ -98,6 +117,8 @@ unsigned int lower_compare(struct lower *l, enum tree_code code, tree a,
 	}
 	if (!ordering(code) && lower_bit_test(l, a, b, out))
 		return sub;
+	if (sign_bit(l, code, a, b, out))
+		return code == LT_EXPR ? LAB_BIN_NE : LAB_BIN_EQ;
 	out[0] = side(l, code, a, b);
 	out[1] = side(l, code, b, a);
 	return sub;
@@ -139,19 +160,17 @@ static bool step(enum tree_code *code, tree *a, tree *b)
 	return true;
 }
 
-unsigned int lower_condition(struct lower *l, enum tree_code code, tree a,
-			     tree b, struct lab_opnd out[2])
+void lower_peel(enum tree_code *code, tree *a, tree *b)
 {
 	unsigned int depth;
 
-	for (depth = 0; depth < 32 && !ordering(code); depth++) {
-		if (integer_onep(b) &&
-		    TREE_CODE(TREE_TYPE(a)) == BOOLEAN_TYPE) {
-			code = negated(code);
-			b = build_zero_cst(TREE_TYPE(a));
+	for (depth = 0; depth < 32 && !ordering(*code); depth++) {
+		if (integer_onep(*b) &&
+		    TREE_CODE(TREE_TYPE(*a)) == BOOLEAN_TYPE) {
+			*code = negated(*code);
+			*b = build_zero_cst(TREE_TYPE(*a));
 		}
-		if (!integer_zerop(b) || !step(&code, &a, &b))
+		if (!integer_zerop(*b) || !step(code, a, b))
 			break;
 	}
-	return lower_compare(l, code, a, b, out);
 }

@@ -29,6 +29,16 @@ static void lower_stmt(struct lower *l, gimple *stmt)
 			add_undef(l, def);
 }
 
+/* As many operands as the edge stands for in the unit. */
+static void add_phi_arg(struct lower *l, edge e, tree arg)
+{
+	struct lab_opnd o = lower_plain_opnd(l, arg);
+
+	l->preds.clear();
+	lower_preds(l, e);
+	l->args.insert(l->args.end(), l->preds.size(), o);
+}
+
 static void lower_phis(struct lower *l, basic_block bb)
 {
 	gphi_iterator gsi;
@@ -48,8 +58,8 @@ static void lower_phis(struct lower *l, basic_block bb)
 		l->at_id = LAB_NONE;
 		l->args.clear();
 		for (i = 0; i < gimple_phi_num_args(phi); i++)
-			l->args.push_back(lower_plain_opnd(
-				l, gimple_phi_arg_def(phi, i)));
+			add_phi_arg(l, gimple_phi_arg_edge(phi, i),
+				    gimple_phi_arg_def(phi, i));
 		add_insn(l, LAB_OP_PHI, 0, 0, dst, LAB_NONE, l->args.data(),
 			 l->args.size());
 	}
@@ -78,7 +88,7 @@ static void lower_block(struct lower *l, basic_block bb, bool first)
 	l->preds.clear();
 	FOR_EACH_EDGE(e, ei, bb->preds)
 		if (!first)
-			l->preds.push_back(l->block_of[e->src->index]);
+			lower_preds(l, e);
 	lower_succs(l, bb);
 	lab_builder_block(l->b, l->block_of[bb->index], l->preds.data(),
 			  l->preds.size(), l->succs.data(), l->succs.size());
@@ -93,6 +103,8 @@ static void lower_block(struct lower *l, basic_block bb, bool first)
 			lower_stmt(l, stmt);
 	}
 	lower_end(l, bb);
+	if (lower_chain(l, bb))
+		lower_chain_rest(l, *lower_chain(l, bb));
 }
 
 /* Numbers the blocks; the entry is 0. Where something jumps back to the
@@ -111,6 +123,10 @@ static uint32_t number_blocks(struct lower *l, bool *own_entry)
 	FOR_EACH_BB_FN(bb, l->fn)
 		if (bb != first)
 			l->block_of[bb->index] = n++;
+	l->chain_of.assign(l->block_of.size(), LAB_NONE);
+	l->chains.clear();
+	FOR_EACH_BB_FN(bb, l->fn)
+		n = lower_split(l, bb, n);
 	l->succ_at.assign(n, LAB_NONE);
 	l->succs.clear();
 	return n;

@@ -19,6 +19,13 @@ struct loc_table {
 	std::vector<location_t> where;	/* by loc id */
 };
 
+/* One comparison of a branch that tests several. */
+struct atom {
+	enum tree_code code;
+	tree a, b;
+	uint32_t block, yes, no;	/* ids in the unit */
+};
+
 struct lower {
 	struct lab_builder *b;
 	struct loc_table *locs;
@@ -34,6 +41,8 @@ struct lower {
 	std::vector<struct lab_opnd> values;	/* by SSA version */
 	std::vector<bool> defined;		/* by SSA version */
 	std::vector<uint32_t> block_of;		/* by index of basic block */
+	std::vector<uint32_t> chain_of;		/* likewise, in chains */
+	std::vector<std::vector<struct atom>> chains;
 	std::vector<uint32_t> preds, succs;	/* scratch, of one block */
 	std::vector<uint32_t> succ_at;	/* by block: its place in succs */
 	std::vector<struct lab_opnd> args;	/* scratch */
@@ -113,11 +122,20 @@ void add_undef(struct lower *l, tree name);
 /* COND's or BIN's operator and operands for @a @code @b. */
 unsigned int lower_compare(struct lower *l, enum tree_code code, tree a,
 			   tree b, struct lab_opnd out[2]);
-/* The same for a condition that branches: looks through !, == 0, !!x. */
-unsigned int lower_condition(struct lower *l, enum tree_code code, tree a,
-			     tree b, struct lab_opnd out[2]);
+/* Look through !, == 0 and !!x of a condition. */
+void lower_peel(enum tree_code *code, tree *a, tree *b);
 /* The number @cst of a comparison or a switch on @op, as @op's own type. */
 int64_t lower_rebase(tree op, const_tree cst);
+
+/* lower-split.cc: branches on a & b, a | b. Give @bb's further comparisons
+ * block ids from @nblocks on; returns the new number of blocks. */
+uint32_t lower_split(struct lower *l, basic_block bb, uint32_t nblocks);
+/* The comparisons that end @bb, its own last; NULL if it has one or none. */
+const std::vector<struct atom> *lower_chain(struct lower *l, basic_block bb);
+void lower_chain_head(struct lower *l, const std::vector<struct atom> &chain);
+void lower_chain_rest(struct lower *l, const std::vector<struct atom> &chain);
+/* Add to l->preds the blocks that edge @e comes from. */
+void lower_preds(struct lower *l, edge e);
 
 /* lower-bits.cc: is @a == or != @b a test of one bit-field? Of which value? */
 bool lower_bit_test(struct lower *l, tree a, tree b, struct lab_opnd out[2]);

@@ -3,7 +3,7 @@
 # test-core: the core's tests in C, under the address and undefined-behaviour
 # sanitizers.
 
-CORE_TEST_ROOMS := base unit model findings render
+CORE_TEST_ROOMS := base unit model domain engine rules findings render
 CORE_TEST_SRC := $(sort $(wildcard tests/core/*.c) \
 		 $(foreach r,$(CORE_TEST_ROOMS),$(wildcard plugin/core/$(r)/*.c)))
 CORE_TEST_OBJ := $(CORE_TEST_SRC:%.c=$(OUT)/tests/core/%.o) \

@@ -36,7 +36,18 @@ struct lab_unit *test_random_unit(uint64_t seed);
 	X(test_findings_names) X(test_findings_sort) X(test_findings_merge) \
 	X(test_ledger)                                                 \
 	X(test_render_formats) X(test_render_text) X(test_render_source) \
-	X(test_render_jsonl) X(test_render_utf8)
+	X(test_render_jsonl) X(test_render_utf8)                       \
+	X(test_val_sets) X(test_val_operators) X(test_val_sharp)       \
+	X(test_val_flags)                                              \
+	X(test_expr_folding) X(test_expr_one_form) X(test_expr_kinds)  \
+	X(test_expr_copy)                                              \
+	X(test_ctx_compose) X(test_ctx_associative) X(test_ctx_unlock) \
+	X(test_ctx_history) X(test_ctx_interrupts) X(test_ctx_bounds)  \
+	X(test_entries_raised) X(test_entries_lowered) X(test_entries_atomic) \
+	X(test_state_paths) X(test_state_contradictions)               \
+	X(test_state_pushed_down) X(test_state_forget) X(test_state_join) \
+	X(test_memory_aliases) X(test_memory_versions)                \
+	X(test_engine_examples) X(test_engine_random_units)
 #define X(name) void name(void);
 TESTS(X)
 #undef X

@@ -335,3 +335,37 @@ def test_a_header_has_its_own_name(gcc):
     unit = gcc.unit('#include "h.h"\nvoid f(void) { h(); }\n')
     assert body(unit, "h", places=True)[1] == "call @g() !h.h:2:30"
     assert body(unit, "f", places=True)[1] == "call @h() !2:16"
+
+
+def test_and_and_or_branch_one_by_one(gcc):
+    """GCC computes both sides and branches once."""
+    lines = gcc.body("void g(void); void f(int a, int b) { if (a && b > 3) g(); }", "f")
+    assert lines[1] == "cond ne %a, 0 ? bb3 : bb2"
+    assert lines[lines.index("bb3:") + 1] == "cond gt %b, 3 ? bb1 : bb2"
+    lines = gcc.body("""
+        void g(void);
+        void f(int a, int b, _Bool c) { if (!(a || b || !c)) g(); }
+    """, "f")
+    tests = dict(text.split(" ? ") for text in lines if text.startswith("cond "))
+    assert sorted(tests) == ["cond ne %a, 0", "cond ne %b, 0", "cond ne %c, 0"]
+    way_out = tests["cond ne %a, 0"].split(" : ")[0]
+    assert tests["cond ne %b, 0"].startswith(way_out + " : ")
+    assert tests["cond ne %c, 0"].endswith(" : " + way_out)
+
+
+def test_phi_has_a_value_for_every_comparison(gcc):
+    lines = gcc.body("""
+        int g(void);
+        int f(int a, int b) { int r = 5; if (a && b) r = g(); return r; }
+    """, "f")
+    phi, = [text for text in lines if " = phi " in text]
+    assert sum(part.endswith(": 5") for part in phi[phi.index("["):].strip("[]").split(", ")) == 2
+
+
+def test_truth_values_are_not_tested_again(gcc):
+    lines = gcc.body("""
+        void use(_Bool);
+        void f(int a, int b) { _Bool c = a && b; use(c); use(!!c); }
+    """, "f")
+    assert lines[1:] == ["%2:bool = ne %a, 0", "%3:bool = ne %b, 0", "%4:bool = and %2, %3",
+                         "call @use(%4)", "call @use(%4)", "ret"]

@@ -271,3 +271,40 @@ def test_ccache_gives_back_section_and_warnings(gcc, monkeypatch):
     stats = subprocess.run(["ccache", "--print-stats"], capture_output=True, text=True).stdout
     assert re.search(r"^(direct|preprocessed)_cache_hit\s+1$", stats, re.M), stats
     assert results[0] == results[1] and "[labcheck:atomic-alloc]" in results[0][0]
+
+
+# ---- faults of our own
+
+FAULTS = {
+    "bug": 'lab_bug("engine.c", 7, "no such state %d", 5);',
+    "null": "*(volatile int *)0 = 1;",
+    "abort": "abort();",
+    "stack": "volatile char room[4096]; room[0] = 1; lab_engine_run(u, n, m, o, r); room[1] = 2;",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_the_engine_is_one_warning(gcc, fault):
+    build = gcc.plugin.parent
+    gcc.path("fault.c", """
+        #include <stdlib.h>
+        void lab_bug(const char *, int, const char *, ...) __attribute__((noreturn));
+        void lab_engine_run(void *u, unsigned n, void *m, void *o, void *r);
+        void lab_engine_run(void *u, unsigned n, void *m, void *o, void *r)
+        { (void)u, (void)n, (void)m, (void)o, (void)r; %s }
+    """ % FAULTS[fault])
+    subprocess.run([CC, "-O0", "-w", "-fPIC", "-c", "fault.c"], cwd=gcc.folder, check=True)
+    subprocess.run(["g++", "-shared", "-o", gcc.path("faulty.so"), gcc.path("fault.o"),
+                    *(build / "obj/plugin/gcc").glob("*.o"), "-Wl,-z,muldefs,--whole-archive",
+                    build / "libcore.a", "-Wl,--no-whole-archive"], check=True)
+    run = gcc.run(BAD, plugin=False)
+    plain = gcc.path("t.o").read_bytes()
+    gcc.plugin = gcc.path("faulty.so")
+    run = gcc.run(BAD, "-Werror")
+    assert run.returncode == 0, run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert re.search("warning: labcheck: internal error, this file is not analysed: ", run.stderr)
+    subprocess.run(["objcopy", "-R", SECTION, gcc.path("t.o"), gcc.path("cut.o")], check=True)
+    gcc.path("plain.o").write_bytes(plain)
+    subprocess.run(["objcopy", gcc.path("plain.o")], check=True)
+    assert gcc.path("cut.o").read_bytes() == gcc.path("plain.o").read_bytes()

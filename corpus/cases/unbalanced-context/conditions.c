@@ -101,7 +101,8 @@ int lift_loop_break_ok(void)
 	return i;
 }
 
-int lift_loop_continue_bad(void)
+/* FN: the results differ, so to the checker one of them says "held". */
+int FN_lift_loop_continue_bad(void)
 {
 	int turn, seen = 0;
 

@@ -103,8 +103,11 @@ int tuner_get_bad(int freq)
 	return 0;
 }
 
-/* Gives back what a failed get never took. */
-int tuner_put_always_bad(void)
+/*
+ * Gives back what a failed get never took. FN: that the helper took and gave
+ * back the lock by itself is no proof that the caller does not hold it too.
+ */
+int FN_tuner_put_always_bad(void)
 {
 	int ret = tuner_get(&tuner);
 

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ctx: contexts relative to the entry of a function. */
-#include "ctx.h"
-
-static const int8_t lock_preempt[] = {
-#define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = preempt,
-	LAB_LOCKS(X)
-#undef X
-};
+#include "ctx-impl.h"
 
 struct lab_ctx lab_ctx_neutral(void)
 {
@@ -52,11 +46,6 @@ static bool held_equal(const struct lab_held *a, const struct lab_held *b,
 	return true;
 }
 
-static int irqs_norm(uint8_t irq)
-{
-	return irq == LAB_IRQS_ON ? LAB_IRQS_ENTRY : irq;
-}
-
 static bool effect_equal(const struct lab_ctx *a, const struct lab_ctx *b)
 {
 	return !memcmp(a->cnt, b->cnt, sizeof(a->cnt)) &&
@@ -64,11 +53,6 @@ static bool effect_equal(const struct lab_ctx *a, const struct lab_ctx *b)
 	       a->nheld == b->nheld && a->nreleased == b->nreleased &&
 	       held_equal(a->held, b->held, a->nheld) &&
 	       held_equal(a->released, b->released, a->nreleased);
-}
-
-bool lab_ctx_same_effect(const struct lab_ctx *a, const struct lab_ctx *b)
-{
-	return irqs_norm(a->irq) == irqs_norm(b->irq) && effect_equal(a, b);
 }
 
 bool lab_ctx_equal_inside(const struct lab_ctx *a, const struct lab_ctx *b)
@@ -82,37 +66,15 @@ bool lab_ctx_equal(const struct lab_ctx *a, const struct lab_ctx *b)
 	return a->entries == b->entries && lab_ctx_equal_inside(a, b);
 }
 
-uint64_t lab_ctx_hash(const struct lab_ctx *c)
-{
-	uint64_t h = c->entries + c->irq * 31;
-	unsigned int i;
-
-	for (i = 0; i < LAB_CNT_COUNT; i++)
-		h = h * 33 + (uint8_t)c->cnt[i];
-	for (i = 0; i < c->nheld; i++)
-		h = (h ^ c->held[i].place ^ c->held[i].kind << 24) *
-		    0x9e3779b97f4a7c15ull;
-	for (i = 0; i < c->nreleased; i++)
-		h = (h ^ c->released[i].place) * 0xbf58476d1ce4e5b9ull;
-	return h ^ h >> 31 ^ c->nsaved << 8 ^ c->npopped;
-}
-
-bool lab_ctx_is_neutral(const struct lab_ctx *c)
-{
-	struct lab_ctx n = lab_ctx_neutral();
-
-	return lab_ctx_equal(c, &n);
-}
-
 int lab_ctx_preempt(const struct lab_ctx *c)
 {
 	int n = c->cnt[LAB_CNT_PREEMPT];
 	unsigned int i;
 
 	for (i = 0; i < c->nheld; i++)
-		n += lock_preempt[c->held[i].kind];
+		n += lab_lock_preempt(c->held[i].kind);
 	for (i = 0; i < c->nreleased; i++)
-		n -= lock_preempt[c->released[i].kind];
+		n -= lab_lock_preempt(c->released[i].kind);
 	return n;
 }
 
@@ -185,269 +147,6 @@ void lab_ctx_irq(struct lab_ctx *c, enum lab_irqop op, lab_id origin)
 	}
 }
 
-/* Taking back the caller's lock that was given back: as if nothing were. */
-static bool retake(struct lab_ctx *c, enum lab_lock kind, lab_id place)
-{
-	unsigned int i;
-
-	for (i = 0; place && i < c->nreleased; i++) {
-		if (c->released[i].kind != kind ||
-		    c->released[i].place != place)
-			continue;
-		c->nreleased--;
-		memmove(&c->released[i], &c->released[i + 1],
-			(c->nreleased - i) * sizeof(c->released[0]));
-		return true;
-	}
-	return false;
-}
-
-void lab_ctx_lock(struct lab_ctx *c, enum lab_lock kind, lab_id place,
-		  lab_id origin)
-{
-	if (retake(c, kind, place))
-		return;
-	if (c->nheld == LAB_CTX_HELD) {
-		c->overflow = true;
-		return;
-	}
-	c->held[c->nheld++] = (struct lab_held){ .kind = kind, .place = place,
-						 .origin = origin };
-}
-
-/* The field that names a lock's place, looking through members of it. */
-static lab_id place_field(const struct lab_exprs *x, lab_id p)
-{
-	while (p && lab_expr(x, p)->kind == LAB_EXPR_INDEX)
-		p = lab_expr(x, p)->a;
-	return lab_expr(x, p)->kind == LAB_EXPR_FIELD ? lab_expr(x, p)->b
-						      : LAB_NONE;
-}
-
-/* Is @p the same object as @q, or a member of it (lock.rlock)? */
-static bool place_covers(const struct lab_exprs *x, lab_id q, lab_id p)
-{
-	while (p != q && lab_expr(x, p)->kind == LAB_EXPR_FIELD)
-		p = lab_expr(x, p)->a;
-	return p == q;
-}
-
-static bool is_one_object(const struct lab_exprs *x, lab_id p)
-{
-	return lab_expr(x, p)->kind == LAB_EXPR_SYM ||
-	       lab_expr(x, p)->kind == LAB_EXPR_NAMED;
-}
-
-/*
- * How well does giving back (@kind, @q) fit @h? 3 the same object; 2 the same
- * field of what may be the same object; 1 nothing known against it.
- */
-static int held_fits(const struct lab_held *h, const struct lab_exprs *x,
-		     enum lab_lock kind, lab_id q)
-{
-	lab_id fh, fq;
-
-	if (lock_preempt[h->kind] != lock_preempt[kind])
-		return 0;
-	if (h->place && q &&
-	    (place_covers(x, h->place, q) || place_covers(x, q, h->place)))
-		return h->kind == kind ? 4 : 3;
-	if (h->kind != kind)
-		return 0;
-	fh = place_field(x, h->place);
-	fq = place_field(x, q);
-	if (fh != LAB_NONE && fq != LAB_NONE)
-		return fh == fq ? 2 : 0;
-	return is_one_object(x, h->place) && is_one_object(x, q) ? 0 : 1;
-}
-
-const struct lab_held *lab_ctx_gave(const struct lab_ctx *c,
-				    const struct lab_held *lock)
-{
-	unsigned int i;
-
-	for (i = 0; lock->place && i < c->ngiven; i++)
-		if (c->given[i].kind == lock->kind &&
-		    c->given[i].place == lock->place)
-			return &c->given[i];
-	return NULL;
-}
-
-static void remember_given(struct lab_ctx *c, const struct lab_held *h)
-{
-	struct lab_held copy = *h;
-
-	if (lab_ctx_gave(c, h))
-		return;
-	/* the oldest goes: what was given last is asked for most */
-	if (c->ngiven == LAB_CTX_GIVEN)
-		memmove(&c->given[0], &c->given[1],
-			--c->ngiven * sizeof(c->given[0]));
-	c->given[c->ngiven++] = copy;
-}
-
-void lab_ctx_join_history(struct lab_ctx *c, const struct lab_ctx *other)
-{
-	unsigned int i;
-
-	for (i = 0; i < other->ngiven && c->ngiven < LAB_CTX_GIVEN; i++)
-		remember_given(c, &other->given[i]);
-	c->undone |= other->undone;
-}
-
-void lab_ctx_unlock(struct lab_ctx *c, const struct lab_exprs *x,
-		    enum lab_lock kind, lab_id place)
-{
-	struct lab_held lock = { .kind = kind, .place = place };
-	const struct lab_held *again = lab_ctx_gave(c, &lock);
-	int best = 0, at = -1, fits, i;
-
-	for (i = c->nheld - 1; i >= 0; i--) {
-		fits = held_fits(&c->held[i], x, kind, place);
-		if (fits > best) {
-			best = fits;
-			at = i;
-		}
-	}
-	if (at >= 0) {
-		remember_given(c, &c->held[at]);
-		c->nheld--;
-		memmove(&c->held[at], &c->held[at + 1],
-			(c->nheld - at) * sizeof(c->held[0]));
-		return;
-	}
-	if (c->nreleased == LAB_CTX_RELEASED) {
-		c->overflow = true;
-		return;
-	}
-	c->released[c->nreleased++] = (struct lab_held){
-		.kind = kind, .place = place,
-		.origin = again ? again->origin : LAB_NONE };
-}
-
-/* Features that are surely on, and surely not what they were at entry. */
-static void ctx_features(const struct lab_ctx *c, uint8_t *on, uint8_t *off,
-			 uint8_t *open)
-{
-	static const uint8_t of[LAB_CNT_COUNT] = {
-		[LAB_CNT_BH] = LAB_FEAT_BH,
-		[LAB_CNT_SOFTIRQ] = LAB_FEAT_SOFTIRQ,
-		[LAB_CNT_HARDIRQ] = LAB_FEAT_HARDIRQ,
-		[LAB_CNT_NMI] = LAB_FEAT_NMI,
-	};
-	int preempt = lab_ctx_preempt(c), i;
-
-	*on = preempt > 0 ? LAB_FEAT_PREEMPT : 0;
-	*open = preempt < 0 ? LAB_FEAT_PREEMPT : 0;
-	*off = c->irq == LAB_IRQS_ON ? LAB_FEAT_IRQOFF : 0;
-	if (c->irq == LAB_IRQS_OFF)
-		*on |= LAB_FEAT_IRQOFF;
-	if (c->npopped && c->irq == LAB_IRQS_ENTRY)
-		*open |= LAB_FEAT_IRQOFF;
-	for (i = 0; i < LAB_CNT_COUNT; i++) {
-		if (c->cnt[i] > 0)
-			*on |= of[i];
-		else if (c->cnt[i] < 0)
-			*open |= of[i];
-	}
-}
-
-/* The entries from which @c leads to a feature set that @want accepts. */
-static lab_entries entries_where(const struct lab_ctx *c,
-				 bool (*want)(uint8_t f, uint64_t arg),
-				 uint64_t arg)
-{
-	uint8_t on, off, open, f, sub;
-	lab_entries keep = 0;
-	unsigned int e;
-
-	ctx_features(c, &on, &off, &open);
-	for (e = 0; e < 64; e++) {
-		if (!(c->entries >> e & 1))
-			continue;
-		f = (e | on) & ~off;
-		/* an open feature may have become clear */
-		sub = f & open;
-		if (want(f, arg) || (sub && want(f & ~sub, arg)))
-			keep |= 1ull << e;
-	}
-	return keep;
-}
-
-static bool pred_holds(uint8_t f, enum lab_pred pred)
-{
-	const uint8_t soft = LAB_FEAT_BH | LAB_FEAT_SOFTIRQ;
-	const uint8_t irq = LAB_FEAT_HARDIRQ | LAB_FEAT_NMI;
-
-	switch (pred) {
-	case LAB_PRED_INTERRUPT:	return f & (soft | irq);
-	case LAB_PRED_HARDIRQ:		return f & LAB_FEAT_HARDIRQ;
-	case LAB_PRED_SOFTIRQ:		return f & soft;
-	case LAB_PRED_SERVING_SOFTIRQ:	return f & LAB_FEAT_SOFTIRQ;
-	case LAB_PRED_NMI:		return f & LAB_FEAT_NMI;
-	case LAB_PRED_IRQS_DISABLED:	return f & LAB_FEAT_IRQOFF;
-	case LAB_PRED_ATOMIC:
-		return f & (LAB_FEAT_PREEMPT | soft | irq);
-	case LAB_PRED_TASK:
-		return !(f & (LAB_FEAT_SOFTIRQ | irq));
-	case LAB_PRED_PREEMPTIBLE:
-		return !f;
-	default:
-		BUG("predicate %d", pred);
-	}
-}
-
-static bool want_pred(uint8_t f, uint64_t arg)
-{
-	return pred_holds(f, arg >> 1) == (arg & 1);
-}
-
-bool lab_ctx_assume(struct lab_ctx *c, enum lab_pred pred, bool truth)
-{
-	c->entries = entries_where(c, want_pred, pred << 1 | truth);
-	return c->entries != 0;
-}
-
-/*
- * preempt_count() keeps preemption in bits 0-7, soft interrupts in 8-15 (bit
- * 8: serving one), hard interrupts in 16-19, NMI in 20-23:
- * include/linux/preempt.h, 5.10 to 7.3.
- */
-static uint8_t mask_features(uint64_t mask)
-{
-	uint8_t f = 0;
-
-	if (mask & 0xff)
-		f |= LAB_FEAT_PREEMPT;
-	if (mask & 0xfe00)
-		f |= LAB_FEAT_BH;
-	if (mask & 0x100)
-		f |= LAB_FEAT_SOFTIRQ;
-	if (mask & 0xf0000)
-		f |= LAB_FEAT_HARDIRQ;
-	if (mask & 0xf00000)
-		f |= LAB_FEAT_NMI;
-	return f;
-}
-
-static bool want_mask(uint8_t f, uint64_t arg)
-{
-	return !!(f & (arg >> 1)) == (arg & 1);
-}
-
-bool lab_ctx_assume_count(struct lab_ctx *c, uint64_t mask, bool truth)
-{
-	uint64_t f = mask_features(mask);
-
-	c->entries = entries_where(c, want_mask, f << 1 | truth);
-	return c->entries != 0;
-}
-
-static bool want_entry(uint8_t f, uint64_t arg)
-{
-	return arg >> f & 1;
-}
-
 static void compose_irq(struct lab_ctx *out, const struct lab_ctx *callee)
 {
 	uint8_t base;
@@ -476,11 +175,8 @@ bool lab_ctx_compose(const struct lab_ctx *c, const struct lab_ctx *callee,
 	unsigned int i;
 
 	*out = *c;
-	if (callee->entries != LAB_ENTRIES_ALL) {
-		out->entries = entries_where(c, want_entry, callee->entries);
-		if (!out->entries)
-			return false;
-	}
+	if (!lab_ctx_admit(out, callee->entries))
+		return false;
 	for (i = 0; i < callee->nreleased; i++) {
 		h = &callee->released[i];
 		lab_ctx_unlock(out, x, h->kind, h->place);
@@ -495,14 +191,13 @@ bool lab_ctx_compose(const struct lab_ctx *c, const struct lab_ctx *callee,
 				      callee->origin[i]);
 	compose_irq(out, callee);
 	lab_ctx_join_history(out, callee);
+	/* the callee found them off, as we had left them: not our caller */
+	if (c->irq == LAB_IRQS_OFF && (callee->undone & LAB_CTX_WAS_OFF)) {
+		out->undone &= c->undone | ~LAB_CTX_WAS_OFF;
+		out->undone |= LAB_CTX_IRQ_BIT;
+	}
 	out->overflow |= callee->overflow;
 	return true;
-}
-
-static bool want_calm(uint8_t f, uint64_t arg)
-{
-	(void)arg;
-	return !f;
 }
 
 struct lab_reason lab_ctx_atomic(const struct lab_ctx *c)
@@ -516,7 +211,7 @@ struct lab_reason lab_ctx_atomic(const struct lab_ctx *c)
 
 	if (lab_ctx_preempt(c) > 0)
 		for (i = c->nheld - 1; i >= 0; i--)
-			if (lock_preempt[c->held[i].kind])
+			if (lab_lock_preempt(c->held[i].kind))
 				return (struct lab_reason){ LAB_ATOMIC_LOCK, i,
 						c->held[i].origin };
 	for (i = 0; i < (int)LAB_ARRAY_SIZE(order); i++) {
@@ -529,7 +224,7 @@ struct lab_reason lab_ctx_atomic(const struct lab_ctx *c)
 	}
 	if (c->irq == LAB_IRQS_OFF)
 		return (struct lab_reason){ LAB_ATOMIC_IRQS, 0, c->irq_origin };
-	if (c->entries != LAB_ENTRIES_ALL && !entries_where(c, want_calm, 0))
+	if (c->entries != LAB_ENTRIES_ALL && !lab_ctx_may_be_calm(c))
 		r.why = LAB_ATOMIC_ENTRY;
 	return r;
 }

@@ -85,13 +85,8 @@ const struct lab_held *lab_ctx_gave(const struct lab_ctx *c,
 
 /* Same context; origins do not count. */
 bool lab_ctx_equal(const struct lab_ctx *a, const struct lab_ctx *b);
-uint64_t lab_ctx_hash(const struct lab_ctx *c);
-/* Nothing changed at all, and every entry possible. */
-bool lab_ctx_is_neutral(const struct lab_ctx *c);
 /* The same but for the set of entries. */
 bool lab_ctx_equal_inside(const struct lab_ctx *a, const struct lab_ctx *b);
-/* The same effect on the caller, entries aside? (Interrupts on counts as unchanged.) */
-bool lab_ctx_same_effect(const struct lab_ctx *a, const struct lab_ctx *b);
 
 /* Are interrupts off that were not off at entry, as far as can be told? */
 bool lab_ctx_keeps_irqs_off(const struct lab_ctx *c);

@@ -329,6 +329,13 @@ static void bin_normalise(struct lab_exprs *x, enum lab_bin *op, lab_id *a,
 	*b = t;
 }
 
+/* Does it matter whether the operands are unsigned? */
+static bool has_order(enum lab_bin op)
+{
+	return (op >= LAB_BIN_LT && op <= LAB_BIN_GE) || op == LAB_BIN_MIN ||
+	       op == LAB_BIN_MAX;
+}
+
 lab_id lab_expr_bin(struct lab_exprs *x, enum lab_bin op, bool uns, lab_id a,
 		    lab_id b, lab_id c)
 {
@@ -361,8 +368,7 @@ lab_id lab_expr_bin(struct lab_exprs *x, enum lab_bin op, bool uns, lab_id a,
 	}
 	e = (struct lab_expr){ .kind = LAB_EXPR_BIN, .sub = op, .a = a, .b = b,
 			       .c = op == LAB_BIN_SEL ? c : 0,
-			       .uns = uns && lab_bin_is_cmp(op) &&
-				      op != LAB_BIN_EQ && op != LAB_BIN_NE,
+			       .uns = uns && has_order(op),
 			       .depth = depth_of(x, a, unary ? 0 : b) };
 	return e.depth > LAB_EXPR_MAX_DEPTH ? 0 : expr_intern(x, &e);
 }

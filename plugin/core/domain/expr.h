@@ -44,7 +44,7 @@ enum lab_opaque {
 struct lab_expr {
 	uint8_t kind;		/* enum lab_expr_kind */
 	uint8_t sub;		/* BIN: enum lab_bin */
-	uint8_t uns;		/* comparison: unsigned operands */
+	uint8_t uns;		/* comparison, MIN, MAX: unsigned operands */
 	uint8_t depth;		/* of the tree below */
 	lab_id a, b, c;
 	int64_t v;

@@ -54,8 +54,9 @@ bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v);
 /* Learn that "a op b" is @truth. False if it cannot be. */
 bool lab_work_assume(struct lab_work *w, enum lab_bin op, bool uns, lab_id a,
 		     lab_id b, bool truth);
-/* The opaque value that @insn makes is a new one: forget the last round's. */
-void lab_work_forget(struct lab_work *w, lab_id opaque);
+/* The opaque values that @insn makes are new ones: what is known of those of
+ * the last round of a loop is forgotten, and locks named by them. */
+void lab_work_forget(struct lab_work *w, lab_id insn);
 
 lab_id lab_work_load(struct lab_work *w, lab_id addr);
 void lab_work_store(struct lab_work *w, lab_id addr, lab_id value,

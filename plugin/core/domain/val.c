@@ -14,11 +14,16 @@ struct lab_val lab_val_const(int64_t v)
 				 .ones = v, .nonzero = v != 0 };
 }
 
+static struct lab_val val_none(void)
+{
+	return (struct lab_val){ .lo = 1, .hi = 0 };
+}
+
 /* Draw from each part what it says of the others. */
 static struct lab_val val_tidy(struct lab_val v)
 {
 	if (v.lo > v.hi || (v.zeros & v.ones))
-		return (struct lab_val){ .lo = 1, .hi = 0 };
+		return val_none();
 	if (v.ones)
 		v.nonzero = true;
 	if (v.nonzero && v.lo == 0)
@@ -26,14 +31,14 @@ static struct lab_val val_tidy(struct lab_val v)
 	if (v.nonzero && v.hi == 0)
 		v.hi = -1;
 	if (v.lo > v.hi)
-		return (struct lab_val){ .lo = 1, .hi = 0 };
+		return val_none();
 	if (v.lo > 0 || v.hi < 0)
 		v.nonzero = true;
 	if (v.zeros == UINT64_MAX && v.lo <= 0 && v.hi >= 0)
 		v.lo = v.hi = 0;
 	if (v.lo == v.hi) {
 		if (((uint64_t)v.lo & v.zeros) || (~(uint64_t)v.lo & v.ones))
-			return (struct lab_val){ .lo = 1, .hi = 0 };
+			return val_none();
 		return lab_val_const(v.lo);
 	}
 	return v;
@@ -237,12 +242,12 @@ struct lab_val lab_val_assume(struct lab_val a, enum lab_bin op, bool uns,
 	case LAB_BIN_NE:
 		if (k == 0)
 			return lab_val_meet(a, lab_val_nonzero());
+		if (a.lo == k && a.hi == k)
+			return val_none();
 		if (a.lo == k && a.lo < a.hi)
 			a.lo++;
 		else if (a.hi == k && a.lo < a.hi)
 			a.hi--;
-		else if (a.lo == k && a.hi == k)
-			a.hi = k - 1;
 		return a;
 	case LAB_BIN_LT:
 		r.hi = k == INT64_MIN ? k : k - 1;

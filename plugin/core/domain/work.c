@@ -233,39 +233,52 @@ bool lab_work_assume(struct lab_work *w, enum lab_bin op, bool uns, lab_id a,
 			lab_val_const(0));
 }
 
-static bool expr_mentions(const struct lab_exprs *x, lab_id e, lab_id what)
+/* Is @e made of an opaque value of @insn? */
+static bool expr_mentions(const struct lab_exprs *x, lab_id e, lab_id insn)
 {
 	const struct lab_expr *n = lab_expr(x, e);
 
-	if (e == what)
-		return true;
 	switch (n->kind) {
+	case LAB_EXPR_OPAQUE:
+		return n->a == insn;
 	case LAB_EXPR_FIELD:
 	case LAB_EXPR_LOAD:
-		return expr_mentions(x, n->a, what);
+		return expr_mentions(x, n->a, insn);
 	case LAB_EXPR_INDEX:
-		return expr_mentions(x, n->a, what) ||
-		       expr_mentions(x, n->b, what);
+		return expr_mentions(x, n->a, insn) ||
+		       expr_mentions(x, n->b, insn);
 	case LAB_EXPR_BIN:
-		return expr_mentions(x, n->a, what) ||
-		       (n->b && expr_mentions(x, n->b, what)) ||
-		       (n->c && expr_mentions(x, n->c, what));
+		return expr_mentions(x, n->a, insn) ||
+		       (n->b && expr_mentions(x, n->b, insn)) ||
+		       (n->c && expr_mentions(x, n->c, insn));
 	default:
 		return false;
 	}
 }
 
-void lab_work_forget(struct lab_work *w, lab_id opaque)
+static void forget_places(const struct lab_exprs *x, struct lab_held *v,
+			  unsigned int n, lab_id insn)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		if (expr_mentions(x, v[i].place, insn))
+			v[i].place = 0;
+}
+
+void lab_work_forget(struct lab_work *w, lab_id insn)
 {
 	uint32_t i, keep = 0;
 
 	for (i = 0; i < w->facts.n; i++)
-		if (!expr_mentions(w->x, w->facts.v[i].expr, opaque))
+		if (!expr_mentions(w->x, w->facts.v[i].expr, insn))
 			w->facts.v[keep++] = w->facts.v[i];
 	w->facts.n = keep;
 	for (i = keep = 0; i < w->mem.n; i++)
 		if ((w->mem.v[i].key & LAB_MEM_CLOBBER) ||
-		    !expr_mentions(w->x, w->mem.v[i].key, opaque))
+		    !expr_mentions(w->x, w->mem.v[i].key, insn))
 			w->mem.v[keep++] = w->mem.v[i];
 	w->mem.n = keep;
+	forget_places(w->x, w->ctx.held, w->ctx.nheld, insn);
+	forget_places(w->x, w->ctx.released, w->ctx.nreleased, insn);
 }

@@ -165,8 +165,11 @@ static void apply_obligation(struct import *im, const struct lab_oblig *o)
 			n.here = im->w->ctx;
 			n.through = NULL;
 			if (o->kind == LAB_SLEEP_NOT) {
-				n.flags_expr = import_expr(im, o->flags_expr);
+				n.expr = import_expr(im, o->expr);
 				lab_flow_alloc_seen(fl, im->w, &n);
+			} else if (o->kind == LAB_SLEEP_TAKE) {
+				n.expr = import_expr(im, o->expr);
+				lab_flow_take_seen(fl, im->w, &n);
 			} else {
 				lab_flow_oblige(fl, im->w, &n);
 			}
@@ -285,8 +288,6 @@ static bool take_way(struct import *im, struct lab_work *w,
 	w->ctx = way->ctx;
 	*ret = known ? way->ret
 		     : lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
-	if (!known)
-		lab_work_forget(w, *ret);
 	if (im->c->in->dst != LAB_NONE && !lab_work_learn(w, *ret, way->retval))
 		return false;
 	if (im->c->agg)

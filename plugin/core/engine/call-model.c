@@ -95,6 +95,17 @@ static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
 		     lock_origin(fl, kind, place));
 }
 
+/* A lock that is waited for: if it is held already, for ever. */
+static void wait_for_lock(struct lab_flow *fl, struct lab_work *w,
+			  struct lab_call *c, uint8_t kind, lab_id place)
+{
+	struct lab_oblig o = { .kind = LAB_SLEEP_TAKE, .what = c->name,
+			       .lock = kind, .expr = place, .ctx = w->ctx,
+			       .here = w->ctx, .through = fl->through };
+
+	lab_flow_take_seen(fl, w, &o);
+}
+
 static void sleeps(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		   enum lab_sleep_kind kind)
 {
@@ -189,7 +200,6 @@ static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 	struct lab_work failed;
 
 	result_is(fl, c);
-	lab_work_forget(w, c->ret);
 	lab_work_copy(&failed, w);
 	if (c->in->dst != LAB_NONE)
 		failed.env[c->in->dst] = c->ret;
@@ -218,7 +228,6 @@ static void effect_returns(struct lab_flow *fl, struct lab_work *w,
 		break;
 	}
 	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, what);
-	lab_work_forget(w, c->ret);
 	if (e->what == LAB_RES_NONNULL || e->what == LAB_RES_ERRPTR)
 		lab_work_learn(w, c->ret, lab_val_nonzero());
 }
@@ -280,6 +289,7 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 	case LAB_EFF_LOCK:
 		if (lock_sleeps[e->what])
 			sleeps(fl, w, c, LAB_SLEEP_LOCK);
+		wait_for_lock(fl, w, c, e->what, object(fl, c, &e->obj));
 		take_lock(fl, w, e->what, object(fl, c, &e->obj));
 		return true;
 	case LAB_EFF_UNLOCK:

@@ -5,13 +5,11 @@
 #include "flow.h"
 
 /* The result of a call about which nothing is known. */
-static void fresh_result(struct lab_flow *fl, struct lab_work *w,
-			 struct lab_call *c)
+static void fresh_result(struct lab_flow *fl, struct lab_call *c)
 {
 	if (c->ret || c->in->dst == LAB_NONE)
 		return;
 	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
-	lab_work_forget(w, c->ret);
 }
 
 static void ledger(struct lab_flow *fl, enum lab_unanalysed kind,
@@ -57,23 +55,34 @@ static bool call_symbol(struct lab_flow *fl, struct lab_work *w,
 	return call_unknown(fl, w, c);
 }
 
-/* The object that @addr lies in, for lab_target_fits(). */
-static void object_of(struct lab_flow *fl, lab_id addr, lab_id *var,
-		      lab_id *base)
+/* The variable that @addr is part of, or LAB_NONE; *@rest what is left when
+ * fields and elements are taken off. */
+static lab_id variable_of(const struct lab_exprs *x, lab_id addr,
+			  const struct lab_expr **rest)
 {
-	const struct lab_expr *n = lab_expr(&fl->x, addr);
+	const struct lab_expr *n = lab_expr(x, addr);
+
+	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX)
+		n = lab_expr(x, n->a);
+	*rest = n;
+	return n->kind == LAB_EXPR_SYM ? n->a : LAB_NONE;
+}
+
+static struct lab_called called_object(const struct lab_exprs *x, lab_id addr)
+{
+	struct lab_called c = { .base = LAB_NONE, .holder = LAB_NONE };
+	const struct lab_expr *n, *ignore;
 	lab_id field;
 
-	*var = *base = LAB_NONE;
-	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX)
-		n = lab_expr(&fl->x, n->a);
-	if (n->kind == LAB_EXPR_SYM)
-		*var = n->a;
+	c.var = variable_of(x, addr, &n);
 	if (n->kind != LAB_EXPR_LOAD)
-		return;
-	field = lab_addr_field(&fl->x, n->a);
-	if (field != LAB_MEM_ALL)
-		*base = field;
+		return c;
+	field = lab_addr_field(x, n->a);
+	if (field == LAB_MEM_ALL)
+		return c;
+	c.base = field;
+	c.holder = variable_of(x, n->a, &ignore);
+	return c;
 }
 
 /*
@@ -85,15 +94,15 @@ static bool call_targets(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_targets *t,
 			 lab_id addr)
 {
-	lab_id var, base, fit[LAB_MAX_TARGETS];
+	struct lab_called object = called_object(&fl->x, addr);
+	lab_id fit[LAB_MAX_TARGETS];
 	uint32_t i, j, n = 0;
 
-	object_of(fl, addr, &var, &base);
 	for (i = 0; i < t->n && n < LAB_MAX_TARGETS; i++) {
 		const struct lab_target *to = &t->v[i];
 
 		if (fl->p->syms.v[to->psym].fn == LAB_NONE ||
-		    !lab_target_fits(fl->p, to, var, base))
+		    !lab_target_fits(fl->p, to, &object))
 			continue;
 		for (j = 0; j < n && fit[j] != to->psym; j++)
 			;
@@ -156,6 +165,8 @@ bool lab_flow_call(struct lab_flow *fl, struct lab_work *w,
 	lab_id callee = lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, 0));
 	bool back;
 
+	if (fl->in_loop[fl->rpo[w->block]])
+		lab_work_forget(w, fl->insn);
 	for (i = skip; i < in->nargs && c.nargs < LAB_ARRAY_SIZE(c.args); i++)
 		c.args[c.nargs++] = lab_flow_opnd(fl, w,
 						  lab_insn_arg(fl->f, in, i));
@@ -163,7 +174,7 @@ bool lab_flow_call(struct lab_flow *fl, struct lab_work *w,
 		c.agg = lab_flow_opnd(fl, w, lab_insn_arg(fl->f, in, 1));
 	back = call_pointer(fl, w, &c, callee, more);
 	if (in->dst != LAB_NONE && back) {
-		fresh_result(fl, w, &c);
+		fresh_result(fl, &c);
 		w->env[in->dst] = c.ret;
 	}
 	return back;

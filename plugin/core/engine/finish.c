@@ -157,8 +157,8 @@ static void export_obligations(struct export *ex)
 		export_ctx(ex, &ex->s->obligs[i].ctx);
 		export_ctx(ex, &ex->s->obligs[i].here);
 		export_premises(ex, &ex->s->obligs[i].conds);
-		ex->s->obligs[i].flags_expr =
-			export_expr(ex, ex->s->obligs[i].flags_expr);
+		ex->s->obligs[i].expr =
+			export_expr(ex, ex->s->obligs[i].expr);
 	}
 }
 

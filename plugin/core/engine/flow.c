@@ -4,6 +4,12 @@
 
 #include "flow.h"
 
+/* What a phi is in the rounds of a loop, if it is another value in each. */
+static lab_id round_value(struct lab_flow *fl, lab_id dst)
+{
+	return lab_expr_opaque(&fl->x, fl->f->ninsns + dst, 0, LAB_OPAQUE_PHI);
+}
+
 /*
  * The value a phi takes along the edge. Around a loop only constants that
  * stand in the source stay (flags such as "locked = true"); what is computed
@@ -25,7 +31,18 @@ static lab_id phi_value(struct lab_flow *fl, const struct lab_work *w,
 	    (def == LAB_NONE || fl->f->insns[def].op == LAB_OP_PHI ||
 	     fl->f->insns[def].op == LAB_OP_CALL))
 		return e;
-	return lab_expr_opaque(&fl->x, fl->f->ninsns + dst, 0, LAB_OPAQUE_PHI);
+	return round_value(fl, dst);
+}
+
+/* Of a number that changes from round to round only its sign is kept: it is
+ * the same in all rounds but the first. */
+static struct lab_val sign_of(struct lab_val v)
+{
+	if (v.lo >= 0)
+		return lab_val_range(v.lo > 0, INT64_MAX);
+	if (v.hi < 0)
+		return lab_val_range(INT64_MIN, -1);
+	return lab_val_any();
 }
 
 static uint32_t pred_index(const struct lab_func *f, uint32_t from, uint32_t to)
@@ -48,36 +65,6 @@ static uint32_t count_phis(const struct lab_func *f, const struct lab_block *b)
 	return n;
 }
 
-static void enter_phis(struct lab_flow *fl, struct lab_work *w, uint32_t from,
-		       uint32_t to, bool back)
-{
-	const struct lab_func *f = fl->f;
-	const struct lab_block *b = &f->blocks[to];
-	uint32_t i, n = count_phis(f, b), pred;
-	lab_id few[32], *value = few;
-
-	if (!n)
-		return;
-	if (n > LAB_ARRAY_SIZE(few))
-		value = lab_arena_alloc(fl->arena, n * sizeof(*value));
-	pred = pred_index(f, from, to);
-	/* all at once: a phi may read another one of the same block */
-	for (i = 0; i < n; i++) {
-		const struct lab_insn *in = &f->insns[b->insn + i];
-
-		value[i] = phi_value(fl, w, in->dst,
-				     lab_insn_arg(f, in, pred), back);
-	}
-	for (i = 0; i < n; i++) {
-		lab_id dst = f->insns[b->insn + i].dst;
-
-		w->env[dst] = value[i];
-		if (back && lab_expr(&fl->x, value[i])->kind ==
-			    LAB_EXPR_OPAQUE)
-			lab_work_forget(w, value[i]);
-	}
-}
-
 /*
  * Around a loop, what was learnt inside it about anything but parameters
  * holds no more: the loop may be waiting for just that to change.
@@ -94,14 +81,44 @@ static void leave_round(struct lab_flow *fl, struct lab_work *w, uint32_t to)
 	w->facts.n = keep;
 }
 
+/* Take the edge: the phis of @to get their values, all at once, since one may
+ * read another; a round of a loop ends. */
+static void enter_phis(struct lab_flow *fl, struct lab_work *w, uint32_t from,
+		       uint32_t to, bool back)
+{
+	const struct lab_func *f = fl->f;
+	const struct lab_block *b = &f->blocks[to];
+	uint32_t i, n = count_phis(f, b), pred = n ? pred_index(f, from, to) : 0;
+	struct { lab_id expr; struct lab_val sign; } *in;
+
+	in = lab_xalloc((n + 1) * sizeof(*in));
+	for (i = 0; i < n; i++) {
+		const struct lab_insn *phi = &f->insns[b->insn + i];
+		const struct lab_opnd *o = lab_insn_arg(f, phi, pred);
+
+		in[i].expr = phi_value(fl, w, phi->dst, o, back);
+		in[i].sign = lab_val_any();
+		if (back && in[i].expr == round_value(fl, phi->dst))
+			in[i].sign = sign_of(lab_work_eval(w,
+						lab_flow_opnd(fl, w, o)));
+	}
+	if (back)
+		leave_round(fl, w, to);
+	for (i = 0; i < n; i++) {
+		lab_id dst = f->insns[b->insn + i].dst;
+
+		if (back)
+			lab_work_forget(w, f->ninsns + dst);
+		w->env[dst] = in[i].expr;
+		lab_work_learn(w, in[i].expr, in[i].sign);
+	}
+	free(in);
+}
+
 void lab_flow_goto(struct lab_flow *fl, struct lab_work *w, uint32_t from,
 		   uint32_t to)
 {
-	bool back = fl->pos[to] <= fl->pos[from];
-
-	enter_phis(fl, w, from, to, back);
-	if (back)
-		leave_round(fl, w, to);
+	enter_phis(fl, w, from, to, fl->pos[to] <= fl->pos[from]);
 	lab_flow_insert(fl, w, to);
 }
 

@@ -30,7 +30,6 @@ struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
 	uint16_t contexts;
 	lab_id origin;
-	bool fuzzy;
 };
 
 /* Where a context began; a chain through the calls that lead there. */
@@ -189,13 +188,17 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 /* Let the rules see an allocation; it travels up while its flags are open. */
 void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_oblig *o);
+/* Let the rules see a lock being taken; it travels up while a caller may be
+ * the one who holds it. */
+void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
+			struct lab_oblig *o);
 /* What the state knows of values at entry, for an obligation or an exit. */
 void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 		    struct lab_premises *out);
 /* Is @o now certain to happen in atomic context? */
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason);
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
-		       struct lab_reason reason, bool fuzzy);
+		       struct lab_reason reason, enum lab_certainty most);
 
 /* --- run.c --- */
 /* @fn is called in @contexts because of the call @insn of @by. */

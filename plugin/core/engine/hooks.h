@@ -20,7 +20,7 @@ struct lab_sleep_event {
 	const struct lab_oblig *o;	/* in the outermost frame known */
 	struct lab_reason reason;
 	const struct lab_ctx *ctx;	/* at the site */
-	bool fuzzy;
+	enum lab_certainty certainty;
 };
 
 /* An allocation call with flags, or a call with a gfp_t argument. */
@@ -29,6 +29,12 @@ struct lab_alloc_event {
 	struct lab_val flags;
 	const uint64_t *gfp;		/* bits by enum lab_gfp_role */
 	const struct lab_ctx *ctx;	/* at the site */
+};
+
+/* A lock is waited for: expr and lock of @o, held ones in its ctx. */
+struct lab_take_event {
+	const struct lab_oblig *o;	/* in the outermost frame known */
+	enum lab_certainty certainty;
 };
 
 /* A function has been analysed. */
@@ -52,8 +58,9 @@ struct lab_root_event {
 struct lab_rule_hooks {
 	enum lab_rule rule;
 	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
-	/* True if it complained: callers need not look at it again. */
+	/* These say whether they complained: callers need not look again. */
 	bool (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
+	bool (*take)(struct lab_run *run, const struct lab_take_event *e);
 	void (*function)(struct lab_run *run,
 			 const struct lab_function_event *e);
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);

@@ -81,7 +81,23 @@ static bool same_site(const struct lab_oblig *a, const struct lab_oblig *b)
 	const struct lab_oblig *p = site_of(a), *q = site_of(b);
 
 	return p->fn == q->fn && p->insn == q->insn && a->kind == b->kind &&
-	       a->param == b->param;
+	       a->param == b->param && a->expr == b->expr;
+}
+
+static bool may_sleep(const struct lab_oblig *o)
+{
+	return o->kind != LAB_SLEEP_NOT && o->kind != LAB_SLEEP_TAKE;
+}
+
+/* Is there room for one more like @o? What does not sleep must not crowd out
+ * what does. */
+static bool has_room(const struct lab_flow *fl, const struct lab_oblig *o)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < fl->obligs.n; i++)
+		n += may_sleep(&fl->obligs.v[i]) == may_sleep(o);
+	return n < (may_sleep(o) ? LAB_OBLIGS : LAB_OBLIGS / 2);
 }
 
 static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
@@ -91,7 +107,8 @@ static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
 
 	for (i = 0; i < fl->obligs.n; i++) {
 		old = &fl->obligs.v[i];
-		if (!deepest || old->depth > deepest->depth)
+		if (may_sleep(old) == may_sleep(o) &&
+		    (!deepest || old->depth > deepest->depth))
 			deepest = old;
 		if (!same_site(old, o) || !lab_ctx_equal(&old->ctx, &o->ctx) ||
 		    !same_needs(&old->conds, &o->conds))
@@ -105,7 +122,7 @@ static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
 		}
 		return;
 	}
-	if (fl->obligs.n < LAB_OBLIGS) {
+	if (has_room(fl, o)) {
 		*LAB_PUSH(&fl->obligs) = *o;
 		return;
 	}
@@ -150,24 +167,10 @@ static bool needs_more(const struct lab_premises *p)
 	return false;
 }
 
-static void tell_rules(struct lab_run *run, const struct lab_oblig *o,
-		       struct lab_reason reason, bool fuzzy)
-{
-	struct lab_sleep_event e = { .o = o, .reason = reason, .ctx = &o->ctx,
-				     .fuzzy = fuzzy || o->fuzzy };
-	uint32_t i;
-
-	if (!run->last_round)
-		return;
-	for (i = 0; lab_rule_table[i]; i++)
-		if (lab_rule_table[i]->sleep)
-			lab_rule_table[i]->sleep(run, &e);
-}
-
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 {
-	if (o->kind == LAB_SLEEP_INVOKE || o->kind == LAB_SLEEP_NOT ||
-	    o->ctx.overflow || needs_more(&o->conds))
+	if (o->kind == LAB_SLEEP_INVOKE || !may_sleep(o) || o->ctx.overflow ||
+	    needs_more(&o->conds))
 		return false;
 	if (o->kind == LAB_SLEEP_FAULT && !lab_ctx_may_fault(&o->ctx))
 		return false;
@@ -176,11 +179,22 @@ bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 }
 
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
-		       struct lab_reason reason, bool fuzzy)
+		       struct lab_reason reason, enum lab_certainty most)
 {
+	struct lab_sleep_event e = { .reason = reason, .certainty = most };
+	uint32_t i;
+
+	if (!run->last_round)
+		return;
+	if ((o->fuzzy || reason.why == LAB_ATOMIC_ENTRY) &&
+	    e.certainty > LAB_CERT_LIKELY)
+		e.certainty = LAB_CERT_LIKELY;
 	/* the path points into this frame: it must outlive the function */
-	tell_rules(run, lab_arena_dup(run->p->arena, o, sizeof(*o)), reason,
-		   fuzzy);
+	e.o = lab_arena_dup(run->p->arena, o, sizeof(*o));
+	e.ctx = &e.o->ctx;
+	for (i = 0; lab_rule_table[i]; i++)
+		if (lab_rule_table[i]->sleep)
+			lab_rule_table[i]->sleep(run, &e);
 }
 
 void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
@@ -198,7 +212,7 @@ void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 	if (!settle(fl, w, o))
 		return;
 	if (lab_oblig_violated(o, &reason)) {
-		lab_run_violation(fl->run, o, reason, false);
+		lab_run_violation(fl->run, o, reason, LAB_CERT_CERTAIN);
 		return;
 	}
 	lab_flow_facts(fl, w, &o->conds);
@@ -228,7 +242,7 @@ static bool keeps_any_alloc(const struct lab_flow *fl)
 void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_oblig *o)
 {
-	struct lab_val flags = lab_work_eval(w, o->flags_expr);
+	struct lab_val flags = lab_work_eval(w, o->expr);
 	struct lab_alloc_event e = { .flags = flags, .gfp = fl->pu->gfp,
 				     .ctx = &o->ctx };
 	bool open, told = false;
@@ -244,10 +258,36 @@ void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
 		told |= lab_rule_table[i]->alloc(fl->run, &e);
 	}
-	open = !lab_val_is_const(&flags, &k) && o->flags_expr &&
-	       lab_expr_is_entry(&fl->x, o->flags_expr);
+	open = !lab_val_is_const(&flags, &k) && o->expr &&
+	       lab_expr_is_entry(&fl->x, o->expr);
 	if (told || (!open && (!nmi_possible(&o->ctx) || keeps_any_alloc(fl))))
 		return;
+	lab_flow_facts(fl, w, &o->conds);
+	keep_obligation(fl, o);
+}
+
+void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
+			struct lab_oblig *o)
+{
+	struct lab_take_event e = { .certainty = o->fuzzy || w->fuzzy
+		? LAB_CERT_LIKELY : LAB_CERT_CERTAIN };
+	bool told = false;
+	uint32_t i;
+
+	o->fn = fl->fn_id;
+	o->insn = fl->insn;
+	o->fuzzy |= w->fuzzy;
+	if (!o->expr || o->ctx.overflow)
+		return;
+	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
+		if (!lab_rule_table[i]->take)
+			continue;
+		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
+		told |= lab_rule_table[i]->take(fl->run, &e);
+	}
+	if (told || !lab_expr_is_entry(&fl->x, o->expr))
+		return;
+	lab_flow_facts(fl, w, &o->conds);
 	keep_obligation(fl, o);
 }
 
@@ -257,7 +297,7 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 	struct lab_oblig o = { .kind = LAB_SLEEP_ALLOC, .what = c->name };
 	struct lab_oblig any = { .kind = LAB_SLEEP_NOT, .what = c->name,
 				 .ctx = w->ctx, .here = w->ctx,
-				 .flags_expr = flags };
+				 .expr = flags };
 	uint64_t direct = fl->pu->gfp[LAB_GFP_DIRECT];
 	struct lab_val v = lab_work_eval(w, flags), need = lab_val_any();
 

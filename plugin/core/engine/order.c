@@ -120,6 +120,17 @@ static void add_edge(struct lab_program *p, ids *edges, lab_id psym)
 		*LAB_PUSH(edges) = p->syms.v[psym].fn;
 }
 
+/* @fn calls @psym: an edge, and perhaps it calls itself. */
+static void add_call(struct lab_program *p, const struct lab_fn *fn,
+		     ids *edges, lab_id psym)
+{
+	lab_id to = p->syms.v[psym].fn;
+
+	add_edge(p, edges, psym);
+	if (to != LAB_NONE && &p->fns.v[to] == fn)
+		p->fns.v[to].calls_itself = true;
+}
+
 static void call_edges(struct lab_program *p, const struct lab_fn *fn,
 		       const lab_id *def, const struct lab_insn *in, ids *edges)
 {
@@ -131,7 +142,7 @@ static void call_edges(struct lab_program *p, const struct lab_fn *fn,
 	lab_id f;
 
 	if (o->kind == LAB_OPND_SYM && !p->syms.v[pu->syms[o->v]].model) {
-		add_edge(p, edges, pu->syms[o->v]);
+		add_call(p, fn, edges, pu->syms[o->v]);
 		f = p->syms.v[pu->syms[o->v]].fn;
 		if (f != LAB_NONE)
 			p->fns.v[f].ncallers++;
@@ -140,7 +151,7 @@ static void call_edges(struct lab_program *p, const struct lab_fn *fn,
 	if (load && load->op == LAB_OP_LOAD) {
 		t = opnd_targets(p, fn, def, lab_insn_arg(fn->f, load, 0));
 		for (i = 0; t && i < t->n; i++)
-			add_edge(p, edges, t->v[i].psym);
+			add_call(p, fn, edges, t->v[i].psym);
 	}
 	/* a function handed over may be called back before the call ends */
 	for (i = 1; i < in->nargs; i++)

@@ -96,6 +96,9 @@ static const char *site_text(struct lab_run *run, const struct lab_oblig *o)
 	case LAB_SLEEP_ALLOC:
 		return lab_arena_printf(run->p->arena,
 					"%s may sleep for memory here", name);
+	case LAB_SLEEP_TAKE:
+		return lab_arena_printf(run->p->arena,
+					"%s takes it again here", name);
 	case LAB_SLEEP_FAULT:
 		return lab_arena_printf(run->p->arena,
 			"%s may sleep here, on a page fault", name);

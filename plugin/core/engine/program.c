@@ -276,24 +276,29 @@ void lab_targets_add(struct lab_targets *v, const struct lab_target *t)
 }
 
 bool lab_target_fits(const struct lab_program *p, const struct lab_target *t,
-		     lab_id var, lab_id base)
+		     const struct lab_called *c)
 {
 	const struct lab_targets *tables;
 	uint32_t i;
 	bool any = false;
 
-	if (var != LAB_NONE && t->var != LAB_NONE)
-		return var == t->var;
-	if (base == LAB_NONE)
+	if (c->var != LAB_NONE && t->var != LAB_NONE)
+		return c->var == t->var;
+	if (c->base == LAB_NONE)
 		return true;
 	if (t->base != LAB_NONE)
-		return base == t->base;
+		return c->base == t->base;
 	if (t->var == LAB_NONE)
 		return true;
 	/* the pointer's field: which tables were ever put there? */
-	tables = &p->fields.v[base].targets;
+	tables = &p->fields.v[c->base].targets;
 	for (i = 0; i < tables->n; i++) {
-		if (tables->v[i].psym == t->var)
+		const struct lab_target *table = &tables->v[i];
+
+		if (c->holder != LAB_NONE && table->var != LAB_NONE &&
+		    c->holder != table->var)
+			continue;
+		if (table->psym == t->var)
 			return true;
 		any = true;
 	}

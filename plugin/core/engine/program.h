@@ -51,6 +51,7 @@ struct lab_fn {			/* a function body */
 	uint32_t scc;		/* number of its component, callees first */
 	uint32_t ncallers;	/* direct calls in the program */
 	bool wanted;		/* not only a header's inline */
+	bool calls_itself;	/* directly, or through a pointer */
 };
 
 /* The GFP bits of one unit, by role; 0 where the kernel has no such bit. */
@@ -105,10 +106,19 @@ const char *lab_gfp_text(struct lab_program *p, uint32_t unit, uint64_t flags);
 /* Record what was stored there; of equal ones the first place counts. */
 void lab_targets_add(struct lab_targets *v, const struct lab_target *t);
 
-/* Can a call through a pointer in an object of (@var, @base) reach @t? Not if
- * that is known to be another object than the one @t was stored into. */
+/*
+ * The object that a called pointer is read from: part of the variable @var;
+ * or reached through the field @base, itself part of the variable @holder.
+ * LAB_NONE where that is not known.
+ */
+struct lab_called {
+	lab_id var, base, holder;
+};
+
+/* Can a call through a pointer in @c reach @t? Not if that is known to be
+ * another object than the one @t was stored into. */
 bool lab_target_fits(const struct lab_program *p, const struct lab_target *t,
-		     lab_id var, lab_id base);
+		     const struct lab_called *c);
 
 /*
  * Fill p->order with all functions reachable from wanted ones, callees

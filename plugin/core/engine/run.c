@@ -7,6 +7,23 @@
 /* Rounds over a component of functions that call each other. */
 #define LAB_ROUNDS 3
 
+/* The function whose text holds @l: that of a static variable's initialiser. */
+static const char *function_around(const struct lab_unit *u,
+				   const struct lab_loc *l)
+{
+	uint32_t i;
+
+	for (i = 0; i < u->nfuncs; i++) {
+		const struct lab_symbol *s = &u->syms[u->funcs[i].sym];
+		const struct lab_loc *from = &u->locs[s->loc];
+
+		if (from->file == l->file && from->line <= l->line &&
+		    u->locs[u->funcs[i].end].line >= l->line)
+			return lab_unit_str(u, s->name);
+	}
+	return "";
+}
+
 /* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
 static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
 				   lab_id loc, lab_id fn)
@@ -18,7 +35,8 @@ static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
 		.file = lab_unit_str(u, l->file), .line = l->line,
 		.col = l->col,
 		.function = fn == LAB_NONE
-			? "" : lab_psym_name(p, p->fns.v[fn].psym),
+			? function_around(u, l)
+			: lab_psym_name(p, p->fns.v[fn].psym),
 	};
 }
 
@@ -121,6 +139,37 @@ static void tell_alloc(struct lab_run *run, const struct lab_oblig *o)
 			lab_rule_table[i]->alloc(run, &e);
 }
 
+/* Is it a truth value in memory? */
+static bool is_flag(const struct lab_program *p, const struct lab_exprs *x,
+		    lab_id e)
+{
+	const struct lab_expr *n = lab_expr(x, e);
+	lab_id field;
+
+	if (n->kind != LAB_EXPR_LOAD)
+		return false;
+	field = lab_addr_field(x, n->a);
+	return field != LAB_MEM_ALL &&
+	       p->fields.v[field].type == LAB_TYPE_BOOL;
+}
+
+/*
+ * A handler that sleeps only if a flag of its object says so: whoever sets
+ * the flag most likely knows whether the handler may be used with it.
+ */
+static bool hangs_on_flag(const struct lab_program *p,
+			  const struct lab_summary *s,
+			  const struct lab_oblig *o)
+{
+	unsigned int i;
+
+	for (i = 0; i < o->conds.n; i++)
+		if (!o->conds.c[i].need && is_flag(p, &s->x,
+						   o->conds.c[i].expr))
+			return true;
+	return false;
+}
+
 /* What a root may sleep in, it does in the context it is called in. */
 static void apply_root(struct lab_run *run, const struct lab_root *r)
 {
@@ -138,7 +187,10 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x, &o.ctx))
 			continue;
 		if (lab_oblig_violated(&o, &reason))
-			lab_run_violation(run, &o, reason, r->fuzzy);
+			lab_run_violation(run, &o, reason,
+					  hangs_on_flag(run->p, s, &o)
+						? LAB_CERT_POSSIBLE
+						: LAB_CERT_CERTAIN);
 		if (o.kind == LAB_SLEEP_NOT)
 			tell_alloc(run, &o);
 	}
@@ -158,29 +210,10 @@ static void ledger_bounds(struct lab_run *run, lab_id fn, uint32_t rounds)
 				      NULL, &at);
 }
 
-static bool calls_itself(const struct lab_program *p, lab_id fn)
-{
-	const struct lab_fn *f = &p->fns.v[fn];
-	uint32_t i;
-
-	for (i = 0; i < f->f->ninsns; i++) {
-		const struct lab_insn *in = &f->f->insns[i];
-		const struct lab_opnd *o;
-
-		if (in->op != LAB_OP_CALL)
-			continue;
-		o = lab_insn_arg(f->f, in, 0);
-		if (o->kind == LAB_OPND_SYM &&
-		    p->units[f->unit].syms[o->v] == f->psym)
-			return true;
-	}
-	return false;
-}
-
 static void run_component(struct lab_run *run, uint32_t first, uint32_t n)
 {
 	struct lab_program *p = run->p;
-	bool cycle = n > 1 || calls_itself(p, p->order.v[first]);
+	bool cycle = n > 1 || p->fns.v[p->order.v[first]].calls_itself;
 	uint32_t rounds = cycle ? LAB_ROUNDS : 1, r, i;
 
 	for (r = 1; r <= rounds; r++) {

@@ -49,10 +49,9 @@ static bool is_unsigned(const struct lab_flow *fl, const struct lab_insn *in)
 static lab_id fresh(struct lab_flow *fl, struct lab_work *w,
 		    enum lab_opaque what)
 {
-	lab_id e = lab_expr_opaque(&fl->x, fl->insn, 0, what);
-
-	lab_work_forget(w, e);
-	return e;
+	if (fl->in_loop[fl->rpo[w->block]])
+		lab_work_forget(w, fl->insn);
+	return lab_expr_opaque(&fl->x, fl->insn, 0, what);
 }
 
 static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
@@ -177,7 +176,9 @@ static bool assume_range(struct lab_flow *fl, struct lab_work *w, lab_id e,
 	off = lab_expr_bin(&fl->x, LAB_BIN_ADD, false, e,
 			   lab_expr_const(&fl->x, -k->lo), 0);
 	return lab_work_assume(w, LAB_BIN_LE, true, off,
-			       lab_expr_const(&fl->x, k->hi - k->lo), in);
+			       lab_expr_const(&fl->x, (int64_t)
+					      ((uint64_t)k->hi - (uint64_t)k->lo)),
+			       in);
 }
 
 /* Learn that the value is none of the cases. False if it must be one. */
@@ -214,6 +215,8 @@ static bool learn_case(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 		one = &fl->f->cases[b->kase + i];
 		n++;
 	}
+	if (!n) /* a case that could not be expressed: any value */
+		return true;
 	if (n == 1 && !assume_range(fl, w, e, one, true))
 		return false;
 	return lab_work_learn(w, e, case_value(fl, block, succ));

@@ -48,6 +48,7 @@ enum lab_sleep_kind {
 	LAB_SLEEP_INVOKE,	/* parameter @param is called */
 	LAB_SLEEP_NOT,		/* an allocation, for what its flags say: the
 				 * rules are asked again in each caller */
+	LAB_SLEEP_TAKE,		/* a lock is taken, which a caller may hold */
 };
 
 /*
@@ -70,7 +71,8 @@ struct lab_oblig {
 	const char *what;	/* the callee that sleeps: "msleep" */
 	uint64_t flags;		/* ALLOC: flags known to be set */
 	bool flags_known;	/* ALLOC: all of them known */
-	lab_id flags_expr;	/* NOT: the flags */
+	uint8_t lock;		/* TAKE: enum lab_lock */
+	lab_id expr;		/* NOT: the flags; TAKE: the lock's place */
 };
 
 /* A parameter that the function registers to be called in @contexts. */
@@ -81,7 +83,7 @@ struct lab_regist {
 };
 
 #define LAB_EXITS   8
-#define LAB_OBLIGS  24
+#define LAB_OBLIGS  24	/* of those that sleep; half as many others */
 #define LAB_MODS    32
 
 struct lab_summary {

@@ -19,6 +19,8 @@ extern "C" {
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
 	  "call that may sleep, reached in atomic context")            \
+	X(DOUBLE_LOCK, "double-lock",                                  \
+	  "a lock taken again while it is held, also through a callee") \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \

@@ -40,24 +40,28 @@ static void certain_fix(const struct lab_run *run,
 	}
 }
 
-void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
-			   const struct lab_sleep_event *e, const char *what)
+void lab_rule_report_path(struct lab_run *run, enum lab_rule rule,
+			  const struct lab_sleep_event *e, const char *message)
 {
 	const struct lab_oblig *at = lab_path_frame(run, e->o);
-	enum lab_certainty c = e->fuzzy || e->reason.why == LAB_ATOMIC_ENTRY
-		? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
-	struct lab_finding f = { .rule = rule, .certainty = c };
+	struct lab_finding f = { .rule = rule, .certainty = e->certainty,
+				 .message = message };
 
-	if (!lab_run_wants(run, rule, c) ||
+	if (!lab_run_wants(run, rule, e->certainty) ||
 	    lab_run_seen(run, sleep_key(run, rule, e)))
 		return;
 	f.at = lab_path_place(run, at->fn, at->insn);
-	f.message = lab_arena_printf(run->p->arena, "%s may sleep %s", what,
-				     lab_path_reason(run, e->reason));
 	f.fingerprint = lab_path_fingerprint(run, rule, e);
 	f.steps = lab_path_steps(run, e, &f.nsteps);
 	certain_fix(run, e, &f);
 	lab_report_add(run->report, &f);
+}
+
+void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
+			   const struct lab_sleep_event *e, const char *what)
+{
+	lab_rule_report_path(run, rule, e, lab_arena_printf(run->p->arena,
+		"%s may sleep %s", what, lab_path_reason(run, e->reason)));
 }
 
 void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,

@@ -6,6 +6,10 @@
 
 #include "../engine/path.h"
 
+/* Report @e under @rule, with the path from its reason to its site. */
+void lab_rule_report_path(struct lab_run *run, enum lab_rule rule,
+			  const struct lab_sleep_event *e,
+			  const char *message);
 /* Report @e under @rule; @what says what may sleep: "kmalloc(GFP_KERNEL)". */
 void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
 			   const struct lab_sleep_event *e, const char *what);
@@ -19,6 +23,7 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 
 extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
+extern const struct lab_rule_hooks lab_rule_double_lock;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;
 

@@ -106,7 +106,6 @@ enum lab_bin {
 #define LAB_INSN_VOLATILE 0x01	/* LOAD, STORE, ASM: may change by itself */
 #define LAB_INSN_AGG	  0x02	/* RET, CALL: args[0] (RET) or args[1] (CALL)
 				 * is the *address* of the aggregate result */
-#define LAB_INSN_CALLADDR 0x04	/* reserved */
 
 struct lab_insn {
 	uint8_t op;		/* enum lab_op */
