@@ -39,7 +39,7 @@ static int lab_room_get(struct lab_dev *lab, struct lab_room *room)
 	if (!labyrinth) /* LATER: macro-alloc */
 		return -ENOMEM;
 	bytes = labyrinth;
-	memset(bytes, 0, PAGE_SIZE); /* LATER: unchecked-alloc page-as-memory */
+	memset(bytes, 0, PAGE_SIZE); /* WARN: unchecked-alloc */ /* LATER: page-as-memory */
 	room->page = bytes;
 	room->reserved = false;
 	return 0;
@@ -317,7 +317,7 @@ static int lab_probe(struct platform_device *pdev)
 	if (lab->irq < 0)
 		return lab->irq;
 	scratch = lab_scratch_new(4, GFP_KERNEL);
-	scratch[0] = lab->irq; /* LATER: unchecked-alloc */
+	scratch[0] = lab->irq; /* WARN: unchecked-alloc */
 	kfree(scratch);
 	bounce = alloc_pages(GFP_KERNEL | GFP_DMA | __GFP_HIGHMEM, 1); /* WARN: gfp-misuse */
 	if (!bounce)
