@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "gfp-misuse", "unbalanced-context"]
+RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-misuse",
+         "unbalanced-context", "unchecked-alloc"]
 COMMANDS = ["check", "link", "explain", "unit", "model", "doctor"]
 
 

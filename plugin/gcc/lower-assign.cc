@@ -145,6 +145,19 @@ static void address(struct lower *l, tree lhs, tree ref)
 			  opnd(LAB_OPND_CONST, 0));
 }
 
+/* In 32 bits x - 1 is x + 0xffffffff: take what is meant, since a unit's sums
+ * are 64 bits wide. */
+static struct lab_opnd addend(struct lower *l, tree op)
+{
+	unsigned int bits = TYPE_PRECISION(TREE_TYPE(op));
+	struct lab_opnd o = lower_opnd(l, op);
+
+	if (TREE_CODE(op) == INTEGER_CST && o.kind == LAB_OPND_CONST &&
+	    bits < 64)
+		o.v = (int64_t)((uint64_t)o.v << (64 - bits)) >> (64 - bits);
+	return o;
+}
+
 /* To an SSA name. Returning without a definition makes it untracked. */
 static void set_name(struct lower *l, gassign *stmt)
 {
@@ -178,7 +191,9 @@ static void set_name(struct lower *l, gassign *stmt)
 	} else if ((sub = bin_of(code)) != LAB_BIN_COUNT) {
 		args[0] = lower_opnd(l, rhs);
 		if (gimple_num_ops(stmt) > 2)
-			args[1] = lower_opnd(l, gimple_assign_rhs2(stmt));
+			args[1] = code == PLUS_EXPR ?
+				  addend(l, gimple_assign_rhs2(stmt)) :
+				  lower_opnd(l, gimple_assign_rhs2(stmt));
 		add_bin(l, lhs, sub, args, gimple_num_ops(stmt) - 1);
 	}
 }

@@ -32,7 +32,7 @@ void setup(void)
 	pipe_pool = mempool_create_kmalloc_pool(2, 64);
 }
 
-static irqreturn_t pipe_irq_forgets(int irq, void *dev_id)
+static irqreturn_t pipe_irq_forgets_bad(int irq, void *dev_id)
 {
 	struct page *page = labyrinth;
 
@@ -42,9 +42,9 @@ static irqreturn_t pipe_irq_forgets(int irq, void *dev_id)
 	return IRQ_HANDLED; /* WARN: alloc-leak */
 }
 
-int pipe_irq_bad(void)
+int pipe_irq_request(void)
 {
-	return request_irq(PIPE_IRQ, pipe_irq_forgets, 0, "pipe", &pipe_dev);
+	return request_irq(PIPE_IRQ, pipe_irq_forgets_bad, 0, "pipe", &pipe_dev);
 }
 
 static irqreturn_t pipe_irq_frees(int irq, void *dev_id)

@@ -105,7 +105,7 @@ int tape_put_ok(void)
 	return 0;
 }
 
-static irqreturn_t tape_irq_twice(int irq, void *dev_id)
+static irqreturn_t tape_irq_twice_bad(int irq, void *dev_id)
 {
 	struct page *page = labyrinth;
 
@@ -118,9 +118,9 @@ static irqreturn_t tape_irq_twice(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int tape_irq_bad(void)
+int tape_irq_request(void)
 {
-	return request_irq(TAPE_IRQ, tape_irq_twice, 0, "tape", &tape_dev);
+	return request_irq(TAPE_IRQ, tape_irq_twice_bad, 0, "tape", &tape_dev);
 }
 
 int tape_vmalloc_bad(bool short_tape)

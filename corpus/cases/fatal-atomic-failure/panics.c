@@ -68,7 +68,7 @@ int train_panic_ok(void)
 	return 0;
 }
 
-static irqreturn_t train_irq_bug(int irq, void *dev_id)
+static irqreturn_t train_irq_bug_bad(int irq, void *dev_id)
 {
 	struct train_event *e = kzalloc(sizeof(*e), GFP_ATOMIC);
 
@@ -78,9 +78,9 @@ static irqreturn_t train_irq_bug(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int train_irq_bad(void)
+int train_irq_request(void)
 {
-	return request_irq(TRAIN_IRQ, train_irq_bug, 0, "train", &train_lock);
+	return request_irq(TRAIN_IRQ, train_irq_bug_bad, 0, "train", &train_lock);
 }
 
 static irqreturn_t train_irq_count(int irq, void *dev_id)
@@ -101,7 +101,7 @@ int train_irq_ok(void)
 	return request_irq(TRAIN_IRQ, train_irq_count, 0, "train", &train_lock);
 }
 
-static void train_poll_panic(struct timer_list *t)
+static void train_poll_panic_bad(struct timer_list *t)
 {
 	struct page *page = labyrinth;
 
@@ -111,9 +111,9 @@ static void train_poll_panic(struct timer_list *t)
 }
 
 /* The last-chance corridor has an end as well. */
-void train_poll_bad(void)
+void train_poll_start(void)
 {
-	timer_setup(&train_poll, train_poll_panic, 0);
+	timer_setup(&train_poll, train_poll_panic_bad, 0);
 	mod_timer(&train_poll, jiffies + HZ);
 }
 
@@ -167,7 +167,7 @@ int train_pool_ok(void)
 	return 0;
 }
 
-static struct train_event *train_event_new(void)
+static struct train_event *train_event_new_bad(void)
 {
 	struct train_event *e = kzalloc(sizeof(*e), GFP_ATOMIC);
 
@@ -176,13 +176,13 @@ static struct train_event *train_event_new(void)
 	return e;
 }
 
-int train_helper_bad(void)
+int train_event_take(void)
 {
 	struct train_event *e;
 	unsigned long flags;
 
 	spin_lock_irqsave(&train_lock, flags);
-	e = train_event_new();
+	e = train_event_new_bad();
 	e->axle = train_axles++;
 	spin_unlock_irqrestore(&train_lock, flags);
 	kfree(e);

@@ -143,7 +143,7 @@ int meter_statistics_ok(void)
 	return buf ? 0 : -ENOMEM;
 }
 
-static struct meter_value *meter_value_guess(void)
+static struct meter_value *meter_value_guess_bad(void)
 {
 	gfp_t gfp = irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL;
 
@@ -151,13 +151,13 @@ static struct meter_value *meter_value_guess(void)
 }
 
 /* It even comes out right, here. */
-int meter_right_by_luck_bad(void)
+int meter_right_by_luck(void)
 {
 	struct meter_value *v;
 	unsigned long flags;
 
 	spin_lock_irqsave(&meter_lock, flags);
-	v = meter_value_guess();
+	v = meter_value_guess_bad();
 	spin_unlock_irqrestore(&meter_lock, flags);
 	kfree(v);
 	return 0;

@@ -212,7 +212,7 @@ int therm_moved_bad(void)
 	return 0;
 }
 
-static irqreturn_t therm_irq_kfree(int irq, void *dev_id)
+static irqreturn_t therm_irq_kfree_bad(int irq, void *dev_id)
 {
 	void *room = labyrinth;
 
@@ -224,9 +224,9 @@ static irqreturn_t therm_irq_kfree(int irq, void *dev_id)
 }
 
 /* A labyrinth looks like any void pointer. */
-int therm_irq_bad(void)
+int therm_irq_request(void)
 {
-	return request_irq(THERM_IRQ, therm_irq_kfree, 0, "therm", &therm_lock);
+	return request_irq(THERM_IRQ, therm_irq_kfree_bad, 0, "therm", &therm_lock);
 }
 
 static irqreturn_t therm_irq_free(int irq, void *dev_id)

@@ -53,7 +53,7 @@ int tele_clear_ok(void)
 	return 0;
 }
 
-static irqreturn_t tele_irq_struct(int irq, void *dev_id)
+static irqreturn_t tele_irq_struct_bad(int irq, void *dev_id)
 {
 	struct tele_head *head = labyrinth;
 
@@ -64,9 +64,9 @@ static irqreturn_t tele_irq_struct(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int tele_irq_bad(void)
+int tele_irq_request(void)
 {
-	return request_irq(TELE_IRQ, tele_irq_struct, 0, "tele", &tele_lock);
+	return request_irq(TELE_IRQ, tele_irq_struct_bad, 0, "tele", &tele_lock);
 }
 
 static irqreturn_t tele_irq_mapped(int irq, void *dev_id)

@@ -30,7 +30,7 @@ static struct modem_frame modem_spare;
 static u32 modem_seq, modem_dropped;
 static bool modem_spare_used;
 
-static irqreturn_t modem_irq_untested(int irq, void *dev_id)
+static irqreturn_t modem_irq_untested_bad(int irq, void *dev_id)
 {
 	struct modem_frame *f = kmalloc(sizeof(*f), GFP_ATOMIC);
 
@@ -39,9 +39,9 @@ static irqreturn_t modem_irq_untested(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int modem_irq_bad(void)
+int modem_irq_request(void)
 {
-	return request_irq(MODEM_IRQ, modem_irq_untested, 0, "modem", &modem_seq);
+	return request_irq(MODEM_IRQ, modem_irq_untested_bad, 0, "modem", &modem_seq);
 }
 
 static irqreturn_t modem_irq_tested(int irq, void *dev_id)
@@ -62,7 +62,7 @@ int modem_irq_ok(void)
 	return request_irq(MODEM_IRQ, modem_irq_tested, 0, "modem", &modem_seq);
 }
 
-static void modem_beacon_untested(struct timer_list *t)
+static void modem_beacon_untested_bad(struct timer_list *t)
 {
 	struct page *page = labyrinth;
 
@@ -70,9 +70,9 @@ static void modem_beacon_untested(struct timer_list *t)
 	__free_page(page);
 }
 
-void modem_beacon_bad(void)
+void modem_beacon_start(void)
 {
-	timer_setup(&modem_beacon, modem_beacon_untested, 0);
+	timer_setup(&modem_beacon, modem_beacon_untested_bad, 0);
 	mod_timer(&modem_beacon, jiffies + HZ);
 }
 

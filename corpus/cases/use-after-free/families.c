@@ -100,7 +100,7 @@ int scan_put_bad(void)
 	return 0;
 }
 
-static irqreturn_t scan_irq_late(int irq, void *dev_id)
+static irqreturn_t scan_irq_late_bad(int irq, void *dev_id)
 {
 	struct page *page = labyrinth;
 	u8 *line;
@@ -114,9 +114,9 @@ static irqreturn_t scan_irq_late(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-int scan_irq_bad(void)
+int scan_irq_request(void)
 {
-	return request_irq(SCAN_IRQ, scan_irq_late, 0, "scan", &scan_dev);
+	return request_irq(SCAN_IRQ, scan_irq_late_bad, 0, "scan", &scan_dev);
 }
 
 static irqreturn_t scan_irq(int irq, void *dev_id)

@@ -39,6 +39,8 @@ enum lab_opaque {
 	LAB_OPAQUE_CALL,
 	LAB_OPAQUE_PREEMPT_COUNT,	/* preempt_count() */
 	LAB_OPAQUE_IRQFLAGS,		/* the CPU's interrupt flag, read now */
+	LAB_OPAQUE_ALLOC,		/* an allocation, or NULL */
+	LAB_OPAQUE_ALLOC_ERR,		/* an allocation, or an ERR_PTR() */
 };
 
 struct lab_expr {

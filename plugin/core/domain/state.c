@@ -46,6 +46,21 @@ static const struct lab_fact *fact_in(const struct lab_fact *f, uint32_t n,
 	return lo < n && f[lo].expr == e ? &f[lo] : NULL;
 }
 
+bool lab_state_implies_weak(const struct lab_state *a,
+			    const struct lab_state *b)
+{
+	uint32_t i;
+
+	for (i = 0; i < b->nweak; i++) {
+		const struct lab_fact *f = fact_in(a->weak, a->nweak,
+						   b->weak[i].expr);
+
+		if (!f || !lab_val_within(&f->val, &b->weak[i].val))
+			return false;
+	}
+	return true;
+}
+
 bool lab_state_join_weak(struct lab_state *a, const struct lab_state *b)
 {
 	uint32_t i, keep = 0;
@@ -140,10 +155,20 @@ static struct lab_val env_val(const struct lab_exprs *x,
 	return f ? f->val : lab_val_any();
 }
 
-static uint32_t phi_fact(struct lab_fact *out, lab_id phi, struct lab_val a,
-			 struct lab_val b)
+static uint32_t drop_fact(struct lab_fact *f, uint32_t n, lab_id e)
 {
-	struct lab_val v = lab_val_join(a, b);
+	uint32_t i, keep = 0;
+
+	for (i = 0; i < n; i++)
+		if (f[i].expr != e)
+			f[keep++] = f[i];
+	return keep;
+}
+
+static uint32_t phi_fact(struct lab_fact *out, lab_id phi, struct lab_val a,
+			 struct lab_val b, bool again)
+{
+	struct lab_val v = again ? lab_val_widen(a, b) : lab_val_join(a, b);
 
 	*out = (struct lab_fact){ .expr = phi, .val = v };
 	return !lab_val_is_any(&v);
@@ -177,10 +202,11 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 			continue;
 		s->env[i] = phi(ctx, i);
 		/* of the new value is known what holds for both */
-		if (s->env[i] != a->env[i] && s->env[i] != b->env[i])
-			n += phi_fact(&s->facts[n], s->env[i],
-				      env_val(x, a, a->env[i]),
-				      env_val(x, b, b->env[i]));
+		n = drop_fact(s->facts, n, s->env[i]);
+		n += phi_fact(&s->facts[n], s->env[i],
+			      env_val(x, a, a->env[i]),
+			      env_val(x, b, b->env[i]),
+			      s->env[i] == a->env[i]);
 	}
 	qsort(s->facts, n, sizeof(*s->facts), fact_order);
 	s->nfacts = n;

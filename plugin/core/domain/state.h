@@ -97,6 +97,9 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 				 const struct lab_state *b,
 				 lab_id (*phi)(void *ctx, uint32_t i),
 				 void *ctx);
+/* Does @a know all of the weak facts that @b does? */
+bool lab_state_implies_weak(const struct lab_state *a,
+			    const struct lab_state *b);
 /* Keep of @a's weak facts what @b knows too. True if @a changed. */
 bool lab_state_join_weak(struct lab_state *a, const struct lab_state *b);
 

@@ -276,7 +276,8 @@ void lab_work_forget(struct lab_work *w, lab_id insn)
 	w->facts.n = keep;
 	for (i = keep = 0; i < w->mem.n; i++)
 		if ((w->mem.v[i].key & LAB_MEM_CLOBBER) ||
-		    !expr_mentions(w->x, w->mem.v[i].key, insn))
+		    (!expr_mentions(w->x, w->mem.v[i].key, insn) &&
+		     !expr_mentions(w->x, w->mem.v[i].expr, insn)))
 			w->mem.v[keep++] = w->mem.v[i];
 	w->mem.n = keep;
 	forget_places(w->x, w->ctx.held, w->ctx.nheld, insn);

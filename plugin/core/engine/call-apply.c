@@ -184,13 +184,15 @@ struct way {			/* exits with one effect on the context */
 	lab_id ret;
 	struct lab_val retval;
 	bool same_ret;
+	bool alloc;			/* the result may be an allocation */
 };
 
 typedef LAB_VEC(struct way) ways;
 
 /*
  * Results that are worth a way of their own each: the flags that a helper
- * picks, and "NULL, or this very pointer".
+ * picks; "NULL, or this very pointer"; and answers, for what they say of the
+ * arguments.
  */
 static bool results_differ(const struct import *im, const struct way *way,
 			   const struct lab_exit *e, lab_id ret)
@@ -204,7 +206,8 @@ static bool results_differ(const struct import *im, const struct way *way,
 	if (s->ret == LAB_TYPE_GFP)
 		return lab_expr_is_const(x, ret, &a) &&
 		       lab_expr_is_const(x, way->ret, &b);
-	return s->ret == LAB_TYPE_PTR && way->one && e->ret && way->one->ret &&
+	return (s->ret == LAB_TYPE_PTR || s->ret == LAB_TYPE_BOOL) &&
+	       way->one && e->ret && way->one->ret &&
 	       lab_expr_is_entry(&im->s->x, e->ret) &&
 	       lab_expr_is_entry(&im->s->x, way->one->ret);
 }
@@ -216,7 +219,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	struct way *way;
 	lab_id ret;
 	uint32_t i;
-	bool lost;
+	bool lost, alloc;
 
 	im->agg = e->ret;
 	if (!import_premises(im, &e->conds, &rest, &lost))
@@ -226,6 +229,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		return;
 	/* all in terms of memory before the call: it is remembered */
 	ret = import_expr(im, e->ret);
+	alloc = lab_expr(&im->fl->x, ret)->kind == LAB_EXPR_OPAQUE &&
+		lab_expr(&im->fl->x, ret)->v == LAB_OPAQUE_ALLOC;
 	for (i = 0; i < e->nmems; i++) {
 		import_expr(im, e->mems[i].key);
 		import_expr(im, e->mems[i].expr);
@@ -240,7 +245,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	if (i == v->n) {
 		way = LAB_PUSH(v);
 		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
-				     .retval = e->retval, .same_ret = true };
+				     .retval = e->retval, .same_ret = true,
+				     .alloc = alloc };
 		return;
 	}
 	way = &v->v[i];
@@ -248,6 +254,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	lab_ctx_join_history(&way->ctx, &to);
 	way->one = NULL;
 	way->same_ret &= way->ret == ret;
+	way->alloc |= alloc;
 	way->retval = lab_val_join(way->retval, e->retval);
 }
 
@@ -287,7 +294,8 @@ static bool take_way(struct import *im, struct lab_work *w,
 		return false;
 	w->ctx = way->ctx;
 	*ret = known ? way->ret
-		     : lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
+		     : lab_expr_opaque(&fl->x, fl->insn, 0, way->alloc ?
+				       LAB_OPAQUE_ALLOC : LAB_OPAQUE_CALL);
 	if (im->c->in->dst != LAB_NONE && !lab_work_learn(w, *ret, way->retval))
 		return false;
 	if (im->c->agg)
@@ -341,6 +349,17 @@ static bool apply_exits(struct import *im, lab_works *more)
 	return back;
 }
 
+static void apply_uses(struct import *im)
+{
+	uint32_t i;
+
+	for (i = 0; i < im->s->nuses; i++)
+		if (im->s->uses[i].param < im->c->nargs)
+			lab_flow_use(im->fl, im->w,
+				     im->c->args[im->s->uses[i].param],
+				     &im->s->uses[i]);
+}
+
 static void apply_obligations(struct import *im)
 {
 	uint32_t i;
@@ -367,6 +386,7 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 		return true;
 	import_begin(&im, fl, w, c, s);
 	apply_obligations(&im);
+	apply_uses(&im);
 	back = apply_exits(&im, more);
 	free(im.memo);
 	return back;

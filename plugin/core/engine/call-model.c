@@ -4,9 +4,6 @@
 
 #include "flow.h"
 
-/* include/linux/err.h, all versions */
-#define LAB_MAX_ERRNO 4095
-
 static const bool lock_sleeps[] = {
 #define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = sleeps,
 	LAB_LOCKS(X)
@@ -89,6 +86,7 @@ static lab_id switch_origin(struct lab_flow *fl, const char *noun,
 static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
 		      lab_id place)
 {
+	lab_flow_use(fl, w, place, NULL);
 	/* it was dereferenced: constructors of guards test it for NULL later */
 	lab_work_learn(w, place, lab_val_nonzero());
 	lab_ctx_lock(&w->ctx, kind, place,
@@ -227,6 +225,8 @@ static void effect_returns(struct lab_flow *fl, struct lab_work *w,
 		what = LAB_OPAQUE_IRQFLAGS;
 		break;
 	}
+	if (e->what == LAB_RES_ERRPTR && c->allocates)
+		what = LAB_OPAQUE_ALLOC_ERR;
 	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, what);
 	if (e->what == LAB_RES_NONNULL || e->what == LAB_RES_ERRPTR)
 		lab_work_learn(w, c->ret, lab_val_nonzero());
@@ -282,6 +282,31 @@ static void effect_irq(struct lab_flow *fl, struct lab_work *w,
 	lab_ctx_irq(&w->ctx, e->what, origin);
 }
 
+/* Can these flags, or a mempool that may wait, come back with NULL? */
+static bool can_fail(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_call *c, const struct lab_effect *e)
+{
+	uint64_t nofail = fl->pu->gfp[LAB_GFP_NOFAIL];
+	uint64_t direct = fl->pu->gfp[LAB_GFP_DIRECT];
+	struct lab_val v;
+
+	if (e->cond != LAB_COND_GFP)
+		return true;
+	v = lab_work_eval(w, object(fl, c, &e->obj));
+	if (nofail && (v.ones & nofail))
+		return false;
+	/* mempool_alloc() waits for an element: mm/mempool.c, all versions */
+	return e->what != LAB_FAM_MEMPOOL || !(v.ones & direct);
+}
+
+static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
+			 struct lab_call *c, const struct lab_effect *e)
+{
+	if (e->what != LAB_FAM_ID && can_fail(fl, w, c, e))
+		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0,
+					 LAB_OPAQUE_ALLOC);
+}
+
 static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		   const struct lab_effect *e, lab_works *more)
 {
@@ -315,6 +340,10 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 	case LAB_EFF_ALLOC:
 		if (e->cond == LAB_COND_GFP)
 			lab_flow_alloc(fl, w, c, object(fl, c, &e->obj));
+		effect_alloc(fl, w, c, e);
+		return true;
+	case LAB_EFF_USES:
+		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL);
 		return true;
 	case LAB_EFF_RETURNS:
 		effect_returns(fl, w, c, e);

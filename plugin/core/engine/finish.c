@@ -180,6 +180,9 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl)
 				   sizeof(*fl->regists.v));
 	s->nmods = fl->mods.n;
 	s->mods = lab_arena_dup(a, fl->mods.v, fl->mods.n * sizeof(lab_id));
+	s->nuses = fl->uses.n;
+	s->uses = lab_arena_dup(a, fl->uses.v, fl->uses.n *
+				sizeof(*fl->uses.v));
 	s->partial = fl->partial;
 	s->x.nodes.n = ex.x.nodes.n;
 	s->x.nodes.v = lab_arena_dup(a, ex.x.nodes.v, ex.x.nodes.n *

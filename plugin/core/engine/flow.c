@@ -65,9 +65,29 @@ static uint32_t count_phis(const struct lab_func *f, const struct lab_block *b)
 	return n;
 }
 
+static bool reads_memory(const struct lab_exprs *x, lab_id e)
+{
+	const struct lab_expr *n = lab_expr(x, e);
+
+	switch (n->kind) {
+	case LAB_EXPR_LOAD:
+		return true;
+	case LAB_EXPR_FIELD:
+		return reads_memory(x, n->a);
+	case LAB_EXPR_INDEX:
+		return reads_memory(x, n->a) || reads_memory(x, n->b);
+	case LAB_EXPR_BIN:
+		return reads_memory(x, n->a) ||
+		       (n->b && reads_memory(x, n->b)) ||
+		       (n->c && reads_memory(x, n->c));
+	default:
+		return false;
+	}
+}
+
 /*
- * Around a loop, what was learnt inside it about anything but parameters
- * holds no more: the loop may be waiting for just that to change.
+ * Around a loop, what was learnt inside it about memory holds no more: the
+ * loop may be waiting for just that to change.
  */
 static void leave_round(struct lab_flow *fl, struct lab_work *w, uint32_t to)
 {
@@ -75,8 +95,7 @@ static void leave_round(struct lab_flow *fl, struct lab_work *w, uint32_t to)
 
 	for (i = 0; i < w->facts.n; i++)
 		if (w->facts.v[i].birth < fl->pos[to] ||
-		    lab_expr(&fl->x, w->facts.v[i].expr)->kind ==
-		    LAB_EXPR_PARAM)
+		    !reads_memory(&fl->x, w->facts.v[i].expr))
 			w->facts.v[keep++] = w->facts.v[i];
 	w->facts.n = keep;
 }
@@ -183,6 +202,7 @@ static void flow_free(struct lab_flow *fl)
 	LAB_VEC_FREE(&fl->obligs);
 	LAB_VEC_FREE(&fl->regists);
 	LAB_VEC_FREE(&fl->mods);
+	LAB_VEC_FREE(&fl->uses);
 	lab_exprs_free(&fl->x);
 	lab_arena_free(fl->arena);
 }

@@ -20,11 +20,15 @@
  * once, and ten times that before it is given up (and is in the ledger).
  */
 #define LAB_KEEP_STATES	  6
+#define LAB_KEEP_ALIKE	  3	/* that differ only in what callers may know */
 #define LAB_KEEP_CONTEXTS 24
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  48
 #define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
+
+/* include/linux/err.h, all versions */
+#define LAB_MAX_ERRNO 4095
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
@@ -101,6 +105,7 @@ struct lab_flow {
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
+	LAB_VEC(struct lab_use) uses;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
 	bool coarse, partial;
@@ -204,6 +209,11 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 /* @fn is called in @contexts because of the call @insn of @by. */
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
+
+/* --- use.c --- */
+/* Memory at @addr is accessed, by the call @below if not NULL. */
+void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
+		  const struct lab_use *below);
 
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);

@@ -237,7 +237,7 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 {
 	struct lab_flow_block *fb = &fl->blocks[block];
 	struct lab_state *s = freeze(fl, w, block);
-	uint32_t i, same = 0, contexts = 0, last = 0;
+	uint32_t i, same = 0, contexts = 0, last = 0, alike = 0, twin = 0;
 	uint32_t keep = fl->coarse ? 1 : LAB_KEEP_STATES;
 	struct lab_frozen *n;
 	lab_id prev = LAB_NONE;
@@ -246,9 +246,10 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		struct lab_state *old = fb->states.v[i].s;
 
 		if (lab_state_equal(old, s)) {
-			if (lab_state_join_weak(old, s))
-				mark_pending(fl, block, i);
-			return;
+			if (lab_state_implies_weak(s, old))
+				return;
+			alike++;
+			twin = i;
 		}
 		if (join_entries(fl, old, s)) {
 			lab_state_join_weak(old, s);
@@ -261,6 +262,11 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		}
 		contexts += old->ctx != prev;
 		prev = old->ctx;
+	}
+	if (alike >= LAB_KEEP_ALIKE || (alike && fl->coarse)) {
+		if (lab_state_join_weak(fb->states.v[twin].s, s))
+			mark_pending(fl, block, twin);
+		return;
 	}
 	if (same >= keep) {
 		insert_joined(fl, block, last, s);

@@ -37,6 +37,16 @@ struct lab_take_event {
 	enum lab_certainty certainty;
 };
 
+/* An allocation's result is used that may be NULL. */
+struct lab_use_event {
+	lab_id fn;
+	lab_id alloc;			/* the call that made it, or handed it on */
+	lab_id use;			/* the access, or the call that does it */
+	const struct lab_use *below;	/* in the callee; NULL: it is here */
+	bool error;			/* it fails with ERR_PTR(), not NULL */
+	enum lab_certainty certainty;
+};
+
 /* A function has been analysed. */
 struct lab_function_event {
 	lab_id fn;
@@ -61,6 +71,7 @@ struct lab_rule_hooks {
 	/* These say whether they complained: callers need not look again. */
 	bool (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
 	bool (*take)(struct lab_run *run, const struct lab_take_event *e);
+	void (*use)(struct lab_run *run, const struct lab_use_event *e);
 	void (*function)(struct lab_run *run,
 			 const struct lab_function_event *e);
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);

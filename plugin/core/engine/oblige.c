@@ -51,6 +51,20 @@ static bool same_needs(const struct lab_premises *a,
 	return na == nb;
 }
 
+static bool same_premises(const struct lab_premises *a,
+			  const struct lab_premises *b)
+{
+	const struct lab_premise *q;
+	unsigned int i;
+
+	for (i = 0; i < a->n; i++) {
+		q = premise_find(b, a->c[i].expr, a->c[i].need);
+		if (!q || !lab_val_equal(&q->val, &a->c[i].val))
+			return false;
+	}
+	return a->n == b->n;
+}
+
 /* Two paths to one site: what is assumed is what both assume. */
 static void join_premises(struct lab_premises *a, const struct lab_premises *b)
 {
@@ -103,7 +117,7 @@ static bool has_room(const struct lab_flow *fl, const struct lab_oblig *o)
 static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
 {
 	struct lab_oblig *old, *deepest = NULL;
-	uint32_t i;
+	uint32_t i, variants = 0;
 
 	for (i = 0; i < fl->obligs.n; i++) {
 		old = &fl->obligs.v[i];
@@ -112,6 +126,10 @@ static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
 			deepest = old;
 		if (!same_site(old, o) || !lab_ctx_equal(&old->ctx, &o->ctx) ||
 		    !same_needs(&old->conds, &o->conds))
+			continue;
+		/* "x, or y": each a way to the site, as long as they are few */
+		if (!same_premises(&old->conds, &o->conds) &&
+		    ++variants < LAB_VARIANTS)
 			continue;
 		join_premises(&old->conds, &o->conds);
 		if (o->depth < old->depth) {

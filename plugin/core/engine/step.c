@@ -75,6 +75,7 @@ static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
 				   arg(fl, w, in, 1));
 		break;
 	case LAB_OP_LOAD:
+		lab_flow_use(fl, w, arg(fl, w, in, 0), NULL);
 		/* memory that changes by itself is new at each read */
 		if (!(in->flags & LAB_INSN_VOLATILE))
 			e = lab_work_load(w, arg(fl, w, in, 0));
@@ -111,11 +112,14 @@ static void step(struct lab_flow *fl, struct lab_work *w,
 		return; /* done on the edge */
 	case LAB_OP_STORE:
 		a = arg(fl, w, in, 0);
+		lab_flow_use(fl, w, a, NULL);
 		note_mod(fl, a);
 		lab_work_store(w, a, arg(fl, w, in, 1), fl->insn + 1);
 		return;
 	case LAB_OP_COPY:
 		a = arg(fl, w, in, 0);
+		lab_flow_use(fl, w, a, NULL);
+		lab_flow_use(fl, w, arg(fl, w, in, 1), NULL);
 		note_mod(fl, a);
 		lab_work_copy_memory(w, a, arg(fl, w, in, 1), fl->insn + 1);
 		return;
@@ -142,23 +146,6 @@ static void end_cond(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	lab_work_free(&other);
 	if (lab_work_assume(w, in->sub, uns, x, y, false))
 		lab_flow_goto(fl, w, block, fl->f->edges[b->succ + 1]);
-}
-
-/* The values of @in's operand that lead to successor @succ. */
-static struct lab_val case_value(const struct lab_flow *fl, uint32_t block,
-				 uint32_t succ)
-{
-	const struct lab_block *b = &fl->f->blocks[block];
-	struct lab_val v = { .lo = 1, .hi = 0 };
-	uint32_t i;
-
-	for (i = 0; i < b->ncases; i++) {
-		const struct lab_case *k = &fl->f->cases[b->kase + i];
-
-		if (k->succ == succ)
-			v = lab_val_join(v, lab_val_range(k->lo, k->hi));
-	}
-	return v;
 }
 
 /* "lo <= e <= hi", or not, as one comparison: that way the one switch and the
@@ -201,25 +188,32 @@ static bool learn_default(struct lab_flow *fl, struct lab_work *w,
 	return true;
 }
 
-/* Learn that the value is one of the cases that lead to @succ. */
-static bool learn_case(struct lab_flow *fl, struct lab_work *w, uint32_t block,
-		       lab_id e, uint32_t succ)
+/* Go where @succ leads, once for each range of cases that leads there. */
+static void take_cases(struct lab_flow *fl, const struct lab_work *w,
+		       uint32_t block, lab_id e, uint32_t succ)
 {
 	const struct lab_block *b = &fl->f->blocks[block];
-	const struct lab_case *one = NULL;
-	uint32_t i, n = 0;
+	uint32_t to = fl->f->edges[b->succ + succ], i, n = 0;
+	struct lab_work other;
 
 	for (i = 0; i < b->ncases; i++) {
-		if (fl->f->cases[b->kase + i].succ != succ)
+		const struct lab_case *k = &fl->f->cases[b->kase + i];
+
+		if (k->succ != succ)
 			continue;
-		one = &fl->f->cases[b->kase + i];
 		n++;
+		lab_work_copy(&other, w);
+		if (assume_range(fl, &other, e, k, true) &&
+		    lab_work_learn(&other, e, lab_val_range(k->lo, k->hi)))
+			lab_flow_goto(fl, &other, block, to);
+		lab_work_free(&other);
 	}
-	if (!n) /* a case that could not be expressed: any value */
-		return true;
-	if (n == 1 && !assume_range(fl, w, e, one, true))
-		return false;
-	return lab_work_learn(w, e, case_value(fl, block, succ));
+	if (n)
+		return;
+	/* a case that could not be expressed: any value */
+	lab_work_copy(&other, w);
+	lab_flow_goto(fl, &other, block, to);
+	lab_work_free(&other);
 }
 
 static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
@@ -229,16 +223,10 @@ static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	lab_id e = arg(fl, w, in, 0);
 	uint32_t i;
 
-	for (i = 0; i < b->nsuccs; i++) {
-		struct lab_work other;
-
-		lab_work_copy(&other, w);
-		if (i == 0 ? learn_default(fl, &other, block, e)
-			   : learn_case(fl, &other, block, e, i))
-			lab_flow_goto(fl, &other, block,
-				      fl->f->edges[b->succ + i]);
-		lab_work_free(&other);
-	}
+	for (i = 1; i < b->nsuccs; i++)
+		take_cases(fl, w, block, e, i);
+	if (learn_default(fl, w, block, e))
+		lab_flow_goto(fl, w, block, fl->f->edges[b->succ]);
 }
 
 /* What stands in memory that the caller can see: the aggregate returned. */

@@ -82,17 +82,26 @@ struct lab_regist {
 	const char *what;	/* the registering function */
 };
 
+/* What a parameter points to is used, on every path and untested. */
+struct lab_use {
+	uint8_t param;
+	lab_id fn, insn;
+	const struct lab_use *below;	/* in the callee; NULL: it is here */
+};
+
 #define LAB_EXITS   8
 #define LAB_OBLIGS  24	/* of those that sleep; half as many others */
+#define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
 #define LAB_MODS    32
 
 struct lab_summary {
 	struct lab_exprs x;	/* nodes only, no index */
-	uint32_t nexits, nobligs, nregists, nmods;
+	uint32_t nexits, nobligs, nregists, nmods, nuses;
 	struct lab_exit *exits;	/* none: does not return */
 	struct lab_oblig *obligs;
 	struct lab_regist *regists;
 	lab_id *mods;		/* program fields it may write */
+	struct lab_use *uses;
 	bool partial;		/* a bound was hit */
 };
 

@@ -24,7 +24,9 @@ extern "C" {
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \
-	  "a return path leaves a lock, IRQs or preemption different")
+	  "a return path leaves a lock, IRQs or preemption different") \
+	X(UNCHECKED_ALLOC, "unchecked-alloc",                          \
+	  "an allocation's result used on a path that never tested it for NULL")
 enum lab_rule {
 #define X(id, name, text) LAB_RULE_##id,
 	LAB_RULES(X)

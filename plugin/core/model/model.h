@@ -137,6 +137,7 @@ enum lab_result {
 	X(TEST, "test")		/* enum lab_pred; obj: irqflags asked, or none */ \
 	X(CALLBACK, "callback")	/* obj; contexts */                    \
 	X(INVOKE, "invoke")	/* obj; contexts */                    \
+	X(USES, "uses")		/* obj: reads or writes what it points to */ \
 	X(PURE, "pure")                                                \
 	X(INERT, "inert")
 enum lab_effect_kind {

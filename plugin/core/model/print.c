@@ -87,6 +87,9 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 		lab_buf_printf(out, " %s", lab_model_pred_names[e->what]);
 		print_object(out, &e->obj);
 		break;
+	case LAB_EFF_USES:
+		print_object(out, &e->obj);
+		break;
 	case LAB_EFF_CALLBACK:
 	case LAB_EFF_INVOKE:
 		print_object(out, &e->obj);

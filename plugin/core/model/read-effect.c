@@ -198,6 +198,9 @@ static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
 	case LAB_EFF_RETURNS:
 		read_returns(r, e);
 		break;
+	case LAB_EFF_USES:
+		read_object(r, &e->obj);
+		break;
 	case LAB_EFF_TEST:
 		read_test(r, e);
 		break;

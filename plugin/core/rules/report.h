@@ -26,5 +26,6 @@ extern const struct lab_rule_hooks lab_rule_atomic_sleep;
 extern const struct lab_rule_hooks lab_rule_double_lock;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;
+extern const struct lab_rule_hooks lab_rule_unchecked_alloc;
 
 #endif
