@@ -150,7 +150,8 @@ int grab_desc_bad(void)
 	return 0;
 }
 
-int grab_stats_bad(void)
+/* FN: the pointer becomes an address in assembly, where it is lost. */
+int FN_grab_stats_bad(void)
 {
 	u64 __percpu *stats = alloc_percpu(u64);
 

@@ -302,7 +302,9 @@ static bool can_fail(struct lab_flow *fl, struct lab_work *w,
 static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_effect *e)
 {
-	if (e->what != LAB_FAM_ID && can_fail(fl, w, c, e))
+	/* an id is a number; a per-CPU pointer becomes an address in assembly */
+	if (e->what != LAB_FAM_ID && e->what != LAB_FAM_PERCPU &&
+	    can_fail(fl, w, c, e))
 		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0,
 					 LAB_OPAQUE_ALLOC);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * unchecked-alloc: the result of an allocation is used on a path that has not
- * asked whether it is NULL, or an error for those that return one. Tested later is too late; __GFP_NOFAIL, and what
- * the model says never returns NULL, need no test.
+ * asked whether it is NULL, or an error for those that return one. Tested
+ * later is too late; __GFP_NOFAIL, and what the model says never returns NULL,
+ * need no test.
  */
 #include "report.h"
 
