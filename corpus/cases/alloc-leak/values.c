@@ -111,10 +111,8 @@ int cal_overwrite_bad(void)
 		return -ENOMEM;
 	cal_sum += p->raw;
 	p = kzalloc(2 * sizeof(*p), GFP_KERNEL);
-	if (!p)
-		return -ENOMEM; /* WARN: alloc-leak */
 	cal_kept = p;
-	return 0;
+	return p ? 0 : -ENOMEM; /* WARN: alloc-leak */
 }
 
 int cal_overwrite_ok(void)

@@ -122,7 +122,8 @@ static irqreturn_t encoder_thread_swapped(void *dev_id, int irq)
 
 int encoder_thread_bad(void)
 {
-	return request_threaded_irq(ENC_IRQ, NULL, (void *)encoder_thread_swapped, /* WARN: bad-handler */
+	return request_threaded_irq(ENC_IRQ, NULL, /* WARN: bad-handler */
+				    (void *)encoder_thread_swapped,
 				    IRQF_ONESHOT, "enc", &encoder);
 }
 

@@ -12,14 +12,14 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
-struct lift {
+struct lift_car {
 	spinlock_t lock;
 	struct mutex cfg;
 	u32 floor;
 	u32 doors;
 };
 
-static struct lift lift_a, lift_b;
+static struct lift_car lift_a, lift_b;
 static DEFINE_SPINLOCK(lift_list_lock);
 static DEFINE_RWLOCK(lift_plan_lock);
 static DECLARE_RWSEM(lift_sem);
@@ -88,7 +88,7 @@ int lift_loop_ok(int floor)
 	return 0;
 }
 
-static u32 lift_floor(struct lift *l)
+static u32 lift_floor(struct lift_car *l)
 {
 	u32 floor;
 
@@ -125,7 +125,7 @@ int lift_other_ok(void)
 	return 0;
 }
 
-static void lift_stop(struct lift *l, bool open)
+static void lift_stop(struct lift_car *l, bool open)
 {
 	if (open)
 		l->doors = lift_floor(l);
@@ -159,7 +159,7 @@ int lift_deep_ok(void)
 	return 0;
 }
 
-static void lift_cfg_set(struct lift *l, u32 doors)
+static void lift_cfg_set(struct lift_car *l, u32 doors)
 {
 	mutex_lock(&l->cfg); /* WARN: double-lock */
 	l->doors = doors;
@@ -168,7 +168,7 @@ static void lift_cfg_set(struct lift *l, u32 doors)
 
 int lift_mutex_bad(void)
 {
-	struct lift *l = &lift_a;
+	struct lift_car *l = &lift_a;
 
 	mutex_lock(&lift_a.cfg);
 	lift_cfg_set(l, 2);
@@ -176,7 +176,7 @@ int lift_mutex_bad(void)
 	return 0;
 }
 
-static void lift_cfg_set_locked(struct lift *l, u32 doors)
+static void lift_cfg_set_locked(struct lift_car *l, u32 doors)
 {
 	l->doors = doors;
 }
@@ -279,7 +279,7 @@ int lift_trylock_ok(void)
 }
 
 /* Let go by the callee, and taken again by it. */
-static void lift_wait(struct lift *l)
+static void lift_wait(struct lift_car *l)
 {
 	spin_unlock(&l->lock);
 	lift_trips++;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The driver of labyrinth.c with faults put in. A comment at the end of a line
- * names the rule that has to report there: WARN for the rules that look at
- * context and flags, LATER for those that look at the life of an allocation.
+ * names the rules that have to report there, as far as labcheck has them.
  * README.md says of each fault what is wrong and what the twin does instead.
  */
 #include <linux/delay.h>
@@ -28,7 +27,7 @@ static void lab_room_put(struct lab_dev *lab, struct lab_room *room)
 	if (room->reserved)
 		labyrinth_put(&lab->reserve, page_address(room->page));
 	else
-		free_page((unsigned long)room->page); /* LATER: mismatched-free */
+		free_page((unsigned long)room->page); /* WARN: mismatched-free */
 	room->page = NULL;
 }
 
@@ -36,10 +35,10 @@ static int lab_room_get(struct lab_dev *lab, struct lab_room *room)
 {
 	void *bytes;
 
-	if (!labyrinth) /* LATER: macro-alloc */
+	if (!labyrinth) /* WARN: macro-alloc */
 		return -ENOMEM;
 	bytes = labyrinth;
-	memset(bytes, 0, PAGE_SIZE); /* WARN: unchecked-alloc */ /* LATER: page-as-memory */
+	memset(bytes, 0, PAGE_SIZE); /* WARN: unchecked-alloc page-as-memory */
 	room->page = bytes;
 	room->reserved = false;
 	return 0;
@@ -48,7 +47,7 @@ static int lab_room_get(struct lab_dev *lab, struct lab_room *room)
 /* A second handler, for boards that share the line: it has an old type. */
 static irq_handler_t lab_line_irq(int irq, void *dev_id, struct pt_regs *regs)
 {
-	struct page *page = labyrinth; /* LATER: alloc-leak */
+	struct page *page = labyrinth; /* WARN: alloc-leak */
 
 	if (!page)
 		return (irq_handler_t)IRQ_NONE;
@@ -117,7 +116,7 @@ static void lab_packet_free(struct lab_dev *lab, struct lab_packet *pkt)
 {
 	lab_room_put(lab, &pkt->room);
 	kfree(pkt);
-	lab->watched = pkt->seq; /* LATER: use-after-free */
+	lab->watched = pkt->seq; /* WARN: use-after-free */
 }
 
 static void lab_rx(struct tasklet_struct *t)
@@ -130,7 +129,7 @@ static void lab_rx(struct tasklet_struct *t)
 	spin_lock_irqsave(&lab->lock, flags);
 	while (lab->tail != lab->head) {
 		room = &lab->ring[lab->tail++ % LAB_RING_SIZE];
-		pkt = lab_packet_new(room, lab->seq++, GFP_KERNEL); /* LATER: alloc-leak */
+		pkt = lab_packet_new(room, lab->seq++, GFP_KERNEL); /* WARN: alloc-leak */
 		if (!pkt || lab->queued >= lab->limit) {
 			lab_room_put(lab, room);
 			lab->stats.dropped++;
@@ -154,7 +153,7 @@ static void lab_hw_reset(struct lab_dev *lab)
 	writel(LAB_CTRL_ENABLE, lab->regs + LAB_REG_CTRL);
 	mutex_unlock(&lab->hw_mutex);
 
-	spin_lock(&lab->lock); /* LATER: irq-unsafe-lock */
+	spin_lock(&lab->lock); /* WARN: irq-unsafe-lock */
 	lab->stats.resets++;
 	spin_unlock(&lab->lock);
 }
@@ -238,7 +237,7 @@ static int lab_peek(struct lab_dev *lab, u32 *len)
 	if (pkt) {
 		copy = vmalloc(pkt->room.len); /* WARN: atomic-alloc */
 		*len = copy ? pkt->room.len : 0;
-		kfree(copy); /* LATER: mismatched-free */
+		kfree(copy); /* WARN: mismatched-free */
 		ret = 0;
 	}
 	spin_unlock_irq(&lab->lock);
@@ -322,15 +321,15 @@ static int lab_probe(struct platform_device *pdev)
 	bounce = alloc_pages(GFP_KERNEL | GFP_DMA | __GFP_HIGHMEM, 1); /* WARN: gfp-misuse */
 	if (!bounce)
 		return -ENOMEM;
-	__free_page(bounce); /* LATER: mismatched-free */
-	bounce = labyrinth; /* LATER: needless-atomic */
+	__free_page(bounce); /* WARN: mismatched-free */
+	bounce = labyrinth; /* WARN: needless-atomic */
 	if (!bounce)
-		panic("labyrinth: no way out\n"); /* LATER: fatal-atomic-failure */
+		panic("labyrinth: no way out\n"); /* WARN: fatal-atomic-failure */
 	__free_page(bounce);
 	ret = request_irq(lab->irq, lab_irq, 0, LAB_NAME, lab);
 	if (ret)
 		return ret;
-	ret = request_irq(lab->irq + 1, (irq_handler_t)(void *)lab_line_irq, /* LATER: bad-handler */
+	ret = request_irq(lab->irq + 1, (irq_handler_t)(void *)lab_line_irq, /* WARN: bad-handler */
 			  0, LAB_NAME, lab);
 	if (ret)
 		goto free_first;
