@@ -87,8 +87,8 @@ static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
 		      lab_id place)
 {
 	lab_flow_use(fl, w, place, NULL);
-	/* it was dereferenced: constructors of guards test it for NULL later */
-	lab_work_learn(w, place, lab_val_nonzero());
+	/* it was dereferenced: some test the object for NULL only later */
+	lab_work_learn(w, lab_flow_pointer(&fl->x, place), lab_val_nonzero());
 	lab_ctx_lock(&w->ctx, kind, place,
 		     lock_origin(fl, kind, place));
 }

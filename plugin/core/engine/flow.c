@@ -34,15 +34,15 @@ static lab_id phi_value(struct lab_flow *fl, const struct lab_work *w,
 	return round_value(fl, dst);
 }
 
-/* Of a number that changes from round to round only its sign is kept: it is
- * the same in all rounds but the first. */
+/* Of a number that changes from round to round only its sign is kept, of a
+ * pointer that it is not NULL: the same in all rounds but the first. */
 static struct lab_val sign_of(struct lab_val v)
 {
 	if (v.lo >= 0)
 		return lab_val_range(v.lo > 0, INT64_MAX);
 	if (v.hi < 0)
 		return lab_val_range(INT64_MIN, -1);
-	return lab_val_any();
+	return v.nonzero ? lab_val_nonzero() : lab_val_any();
 }
 
 static uint32_t pred_index(const struct lab_func *f, uint32_t from, uint32_t to)

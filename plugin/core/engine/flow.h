@@ -215,6 +215,9 @@ void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 		  const struct lab_use *below);
 
+/* The pointer that @addr is made from: fields, elements, offsets taken off. */
+lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr);
+
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 

@@ -260,7 +260,9 @@ static bool keeps_any_alloc(const struct lab_flow *fl)
 void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_oblig *o)
 {
-	struct lab_val flags = lab_work_eval(w, o->expr);
+	/* what the flags are, not what a branch has asked of them */
+	const struct lab_work unasked = { .x = &fl->x };
+	struct lab_val flags = lab_work_eval(&unasked, o->expr);
 	struct lab_alloc_event e = { .flags = flags, .gfp = fl->pu->gfp,
 				     .ctx = &o->ctx };
 	bool open, told = false;

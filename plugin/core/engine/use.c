@@ -39,8 +39,7 @@ static void note_use(struct lab_flow *fl, const struct lab_work *w,
 		.below = below };
 }
 
-/* The pointer that @addr is made from: fields, elements, offsets taken off. */
-static lab_id pointer_of(const struct lab_exprs *x, lab_id addr)
+lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr)
 {
 	const struct lab_expr *n = lab_expr(x, addr);
 	int64_t k;
@@ -73,7 +72,7 @@ static bool is_no_error(struct lab_flow *fl, struct lab_work *w, lab_id e)
 void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 		  const struct lab_use *below)
 {
-	lab_id p = pointer_of(&fl->x, addr);
+	lab_id p = lab_flow_pointer(&fl->x, addr);
 	const struct lab_expr n = *lab_expr(&fl->x, p);
 	struct lab_val v;
 
