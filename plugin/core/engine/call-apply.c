@@ -11,6 +11,7 @@ struct import {
 	const struct lab_summary *s;
 	lab_id *memo;		/* summary expression -> ours */
 	lab_id agg;		/* callee's local that is the result */
+	bool assumed;		/* a premise on an argument nobody knows */
 };
 
 static lab_id import_expr(struct import *im, lab_id e);
@@ -116,6 +117,7 @@ static bool import_premises(struct import *im, const struct lab_premises *from,
 
 	out->n = 0;
 	*lost = false;
+	im->assumed = false;
 	for (i = 0; i < from->n; i++) {
 		struct lab_premise p = from->c[i];
 		struct lab_val v, m;
@@ -132,6 +134,8 @@ static bool import_premises(struct import *im, const struct lab_premises *from,
 			out->c[out->n++] = p;
 		else if (p.need)
 			*lost = true;
+		else
+			im->assumed |= !p.expr;
 	}
 	return true;
 }
@@ -146,6 +150,7 @@ static void apply_obligation(struct import *im, const struct lab_oblig *o)
 
 	if (!import_premises(im, &o->conds, &n.conds, &lost) || lost)
 		return;
+	n.fuzzy |= im->assumed;
 	ctx = import_ctx(im, &o->ctx);
 	lab_work_copy(&site, im->w);
 	if (lab_ctx_compose(&im->w->ctx, &ctx, &fl->x, &site.ctx)) {
