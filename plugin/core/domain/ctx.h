@@ -24,7 +24,6 @@ enum lab_feature {
 	LAB_FEAT_HARDIRQ = 0x08,
 	LAB_FEAT_NMI = 0x10,
 	LAB_FEAT_IRQOFF = 0x20,		/* interrupts disabled */
-	LAB_FEAT_ALL = 0x3f,
 };
 
 /* A set of entries: bit f is set if the feature set f is possible. */
@@ -46,7 +45,6 @@ enum lab_irqs {
 
 struct lab_held {
 	uint8_t kind;		/* enum lab_lock */
-	bool fuzzy;		/* matched by field, not by object */
 	lab_id place;		/* expression: the lock's address */
 	lab_id origin;		/* where it was taken; not part of identity */
 };

@@ -13,8 +13,7 @@ lab_id lab_addr_field(const struct lab_exprs *x, lab_id addr)
 	return n->kind == LAB_EXPR_FIELD ? n->b : LAB_MEM_ALL;
 }
 
-/* The object that @addr lies in: what is left without fields and elements. */
-static lab_id addr_base(const struct lab_exprs *x, lab_id addr)
+lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr)
 {
 	const struct lab_expr *n = lab_expr(x, addr);
 
@@ -85,14 +84,14 @@ lab_id lab_work_load(struct lab_work *w, lab_id addr)
 static void mem_drop_aliases(struct lab_work *w, lab_id addr)
 {
 	lab_id field = lab_addr_field(w->x, addr);
-	lab_id base = addr_base(w->x, addr), key, other;
+	lab_id base = lab_addr_base(w->x, addr), key, other;
 	uint32_t i, keep = 0;
 
 	for (i = 0; i < w->mem.n; i++) {
 		key = w->mem.v[i].key;
 		if (!(key & LAB_MEM_CLOBBER) && key != addr &&
 		    lab_addr_field(w->x, key) == field) {
-			other = addr_base(w->x, key);
+			other = lab_addr_base(w->x, key);
 			if (!(is_object(w->x, base) && is_object(w->x, other) &&
 			      base != other))
 				continue;
@@ -105,7 +104,7 @@ static void mem_drop_aliases(struct lab_work *w, lab_id addr)
 void lab_work_store(struct lab_work *w, lab_id addr, lab_id value,
 		    uint32_t version)
 {
-	lab_id base = addr_base(w->x, addr);
+	lab_id base = lab_addr_base(w->x, addr);
 
 	if (!addr)
 		return;

@@ -174,7 +174,7 @@ static uint32_t phi_fact(struct lab_fact *out, lab_id phi, struct lab_val a,
 	return !lab_val_is_any(&v);
 }
 
-static int fact_order(const void *a, const void *b)
+int lab_fact_order(const void *a, const void *b)
 {
 	lab_id x = ((const struct lab_fact *)a)->expr;
 	lab_id y = ((const struct lab_fact *)b)->expr;
@@ -208,7 +208,7 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 			      env_val(x, b, b->env[i]),
 			      s->env[i] == a->env[i]);
 	}
-	qsort(s->facts, n, sizeof(*s->facts), fact_order);
+	qsort(s->facts, n, sizeof(*s->facts), lab_fact_order);
 	s->nfacts = n;
 	s->weak = lab_arena_alloc(arena, a->nweak * sizeof(*s->weak) + 1);
 	s->nweak = facts_join(s->weak, a->weak, a->nweak, b->weak, b->nweak);

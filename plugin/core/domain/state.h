@@ -22,6 +22,9 @@ struct lab_fact {
 	struct lab_val val;
 };
 
+/* Order of facts in a frozen state, for qsort(): by expression. */
+int lab_fact_order(const void *a, const void *b);
+
 struct lab_bind {
 	lab_id key, expr;
 };
@@ -69,6 +72,8 @@ void lab_work_zero_memory(struct lab_work *w, lab_id addr);
 void lab_work_clobber(struct lab_work *w, lab_id field, uint32_t version);
 /* The field that names the memory at @addr, or LAB_MEM_ALL. */
 lab_id lab_addr_field(const struct lab_exprs *x, lab_id addr);
+/* The object that @addr lies in: what is left without fields and elements. */
+lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr);
 
 struct lab_state {
 	lab_id ctx;		/* index into the analysis' contexts */

@@ -60,10 +60,8 @@ static bool call_symbol(struct lab_flow *fl, struct lab_work *w,
 static lab_id variable_of(const struct lab_exprs *x, lab_id addr,
 			  const struct lab_expr **rest)
 {
-	const struct lab_expr *n = lab_expr(x, addr);
+	const struct lab_expr *n = lab_expr(x, lab_addr_base(x, addr));
 
-	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX)
-		n = lab_expr(x, n->a);
 	*rest = n;
 	return n->kind == LAB_EXPR_SYM ? n->a : LAB_NONE;
 }

@@ -90,14 +90,6 @@ static bool is_asked(struct lab_flow *fl, uint32_t block, lab_id e,
 	return is_relevant(fl, block, e, seen);
 }
 
-static int fact_order(const void *a, const void *b)
-{
-	lab_id x = ((const struct lab_fact *)a)->expr;
-	lab_id y = ((const struct lab_fact *)b)->expr;
-
-	return x < y ? -1 : x > y;
-}
-
 static void freeze_facts(struct lab_flow *fl, const struct lab_work *w,
 			 uint32_t block, struct lab_state *s,
 			 const uint8_t *seen)
@@ -116,8 +108,8 @@ static void freeze_facts(struct lab_flow *fl, const struct lab_work *w,
 		else if (lab_expr_is_entry(&fl->x, f->expr))
 			s->weak[s->nweak++] = *f;
 	}
-	qsort(s->facts, s->nfacts, sizeof(*s->facts), fact_order);
-	qsort(s->weak, s->nweak, sizeof(*s->weak), fact_order);
+	qsort(s->facts, s->nfacts, sizeof(*s->facts), lab_fact_order);
+	qsort(s->weak, s->nweak, sizeof(*s->weak), lab_fact_order);
 }
 
 static struct lab_state *freeze(struct lab_flow *fl, const struct lab_work *w,

@@ -107,13 +107,17 @@ static int8_t gfp_param(const struct lab_unit *u, const struct lab_symbol *s)
 	return -1;
 }
 
+static bool in_main_file(const struct lab_unit *u, const struct lab_symbol *s)
+{
+	return !strcmp(lab_unit_str(u, u->locs[s->loc].file),
+		       lab_unit_str(u, u->file));
+}
+
 static bool is_files_own(const struct lab_unit *u, const struct lab_symbol *s)
 {
 	const uint16_t own = LAB_SYM_STATIC | LAB_SYM_DEFINED;
 
-	return (s->flags & own) == own &&
-	       !strcmp(lab_unit_str(u, u->locs[s->loc].file),
-		       lab_unit_str(u, u->file));
+	return (s->flags & own) == own && in_main_file(u, s);
 }
 
 static lab_id psym_new(struct lab_program *p, lab_id name, uint32_t unit,
@@ -216,10 +220,7 @@ static void resolve_gfp(struct lab_punit *pu)
 /* Is it the user's own code, or an inline of some header? */
 static bool fn_is_wanted(const struct lab_unit *u, const struct lab_symbol *s)
 {
-	if (!(s->flags & LAB_SYM_INLINE))
-		return true;
-	return !strcmp(lab_unit_str(u, u->locs[s->loc].file),
-		       lab_unit_str(u, u->file));
+	return !(s->flags & LAB_SYM_INLINE) || in_main_file(u, s);
 }
 
 static void add_functions(struct lab_program *p, uint32_t unit)

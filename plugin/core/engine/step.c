@@ -86,12 +86,10 @@ static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
 
 static void note_mod(struct lab_flow *fl, lab_id addr)
 {
-	lab_id field = lab_addr_field(&fl->x, addr), base = addr;
+	lab_id field = lab_addr_field(&fl->x, addr);
+	lab_id base = lab_addr_base(&fl->x, addr);
 	uint32_t i;
 
-	while (lab_expr(&fl->x, base)->kind == LAB_EXPR_FIELD ||
-	       lab_expr(&fl->x, base)->kind == LAB_EXPR_INDEX)
-		base = lab_expr(&fl->x, base)->a;
 	if (field == LAB_MEM_ALL || fl->mods.n >= LAB_MODS ||
 	    lab_expr(&fl->x, base)->kind == LAB_EXPR_LOCAL)
 		return;
