@@ -82,6 +82,8 @@ static void push(struct lab_words *w, struct lab_arena *a, const char *s)
 /*
  * -n: nothing is built. -o: what prepares the tree is taken as done, which
  * halves the cost and keeps make from remaking configuration even under -n.
+ * obj-dirs: scripts/Makefile.build (5.10 to 6.12) makes these folders while it
+ * is read, even under -n.
  * TMPOUT: kbuild's probing of the compiler writes there, not into the tree.
  * KCFLAGS: a command that differs from the recorded one counts as out of
  * date, so that files a user has built already are listed too.
@@ -93,6 +95,7 @@ static void make_command(const struct lab_kbuild *k, struct lab_words *w)
 		"-o", "include/config/auto.conf",
 		"-o", "include/config/auto.conf.cmd",
 		"-o", "include/generated/autoconf.h",
+		"obj-dirs=",
 	};
 	struct lab_arena *a = k->arena;
 	const char *flags = getenv("KCFLAGS");
