@@ -152,7 +152,7 @@ void test_render_jsonl(void)
 		  "{\"rule\":\"atomic-alloc\",\"certainty\":\"likely\",\"file\":\"d/a.c\","
 		  "\"line\":4,\"column\":9,\"function\":\"refill\","
 		  "\"message\":\"a \\\"b\\\" \\\\ \\n\\u0001\","
-		  "\"fingerprint\":\"0000000000001234\",\"engine\":\"gcc\",\"path\":["
+		  "\"fingerprint\":\"0000000000001234\",\"engine\":\"gcc\",\"engines\":[\"gcc\"],\"path\":["
 		  "{\"file\":\"d/a.c\",\"line\":10,\"function\":\"irq\",\"text\":\"spinlock 'dev->lock' taken here\"},"
 		  "{\"file\":\"d/a.c\",\"line\":12,\"function\":\"irq\",\"text\":\"calls refill()\"},"
 		  "{\"file\":\"d/a.c\",\"line\":3,\"function\":\"refill\",\"text\":\"calls grab()\"},"

@@ -21,6 +21,12 @@ static const char *const certainty_names[] = {
 #undef X
 };
 
+static const char *const engine_names[] = {
+#define X(id, name) name,
+	LAB_ENGINES(X)
+#undef X
+};
+
 static const char *const unanalysed_names[] = {
 #define X(id, name, text) name,
 	LAB_UNANALYSED(X)
@@ -56,6 +62,21 @@ int lab_rule_by_name(const char *name)
 const char *lab_certainty_name(enum lab_certainty c)
 {
 	return (unsigned int)c < LAB_CERT_COUNT ? certainty_names[c] : "?";
+}
+
+const char *lab_engine_name(enum lab_engine e)
+{
+	return (unsigned int)e < LAB_ENGINE_COUNT ? engine_names[e] : "?";
+}
+
+int lab_engine_by_name(const char *name)
+{
+	int i;
+
+	for (i = 0; i < LAB_ENGINE_COUNT; i++)
+		if (!strcmp(engine_names[i], name))
+			return i;
+	return -1;
 }
 
 const char *lab_unanalysed_name(enum lab_unanalysed u)

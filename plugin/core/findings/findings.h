@@ -50,6 +50,18 @@ enum lab_certainty {
 };
 const char *lab_certainty_name(enum lab_certainty c);
 
+/* Who saw it: id; name in --engines and in reports. In the order in which
+ * their words are preferred where several say the same. */
+#define LAB_ENGINES(X) X(GCC, "gcc") X(COCCI, "cocci") X(SPARSE, "sparse")
+enum lab_engine {
+#define X(id, name) LAB_ENGINE_##id,
+	LAB_ENGINES(X)
+#undef X
+	LAB_ENGINE_COUNT
+};
+const char *lab_engine_name(enum lab_engine e);
+int lab_engine_by_name(const char *name); /* -1: no such engine */
+
 struct lab_place {		/* in the source; strings live in the arena */
 	const char *file;	/* as the compiler was given it */
 	uint32_t line, col;	/* 0: unknown */
@@ -64,6 +76,7 @@ struct lab_step {		/* of the path, in order of execution */
 struct lab_finding {
 	uint8_t rule;		/* enum lab_rule */
 	uint8_t certainty;	/* enum lab_certainty */
+	uint8_t engines;	/* mask of 1 << enum lab_engine; 0: GCC alone */
 	struct lab_place at;	/* the site */
 	const char *message;	/* without the rule's name */
 	uint64_t fingerprint;	/* made without line numbers */
@@ -118,6 +131,12 @@ void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 			   const struct lab_place *at);
 /* All of @from into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
+/* What several engines say of one line by one rule becomes one finding: the
+ * first engine's words, all their engines, the highest certainty. Findings of
+ * one and the same engine stay apart. */
+void lab_report_fold(struct lab_report *r);
+/* The engines of @f as a mask that is never 0. */
+unsigned int lab_finding_engines(const struct lab_finding *f);
 /* Sort by file, line, column, rule, fingerprint, and then all the rest; drop
  * exact repeats. The ledger: by kind and name. */
 void lab_report_sort(struct lab_report *r);

@@ -178,6 +178,8 @@ static int compare_finding(const void *pa, const void *pb)
 	if (!c)
 		c = compare_num(b->certainty, a->certainty);
 	if (!c)
+		c = compare_num(lab_finding_engines(a), lab_finding_engines(b));
+	if (!c)
 		c = compare_str(a->at.function, b->at.function);
 	if (!c)
 		c = compare_str(a->message, b->message);

@@ -73,6 +73,23 @@ static void json_member(struct lab_buf *out, const char *key, const char *text)
 	json_string(out, text);
 }
 
+/* "engine" is the one whose words these are, "engines" all that saw it. */
+static void print_engines(unsigned int mask, struct lab_buf *out)
+{
+	const char *sep = "";
+	int i;
+
+	lab_buf_printf(out, ",\"engine\":\"%s\",\"engines\":[",
+		       lab_engine_name(__builtin_ctz(mask)));
+	for (i = 0; i < LAB_ENGINE_COUNT; i++) {
+		if (!(mask & 1u << i))
+			continue;
+		lab_buf_printf(out, "%s\"%s\"", sep, lab_engine_name(i));
+		sep = ",";
+	}
+	lab_buf_char(out, ']');
+}
+
 static void print_finding(const struct lab_finding *f, struct lab_buf *out)
 {
 	uint32_t i;
@@ -84,8 +101,10 @@ static void print_finding(const struct lab_finding *f, struct lab_buf *out)
 		       f->at.col);
 	json_member(out, ",\"function\"", f->at.function);
 	json_member(out, ",\"message\"", f->message);
-	lab_buf_printf(out, ",\"fingerprint\":\"%016llx\",\"engine\":\"gcc\",\"path\":[",
+	lab_buf_printf(out, ",\"fingerprint\":\"%016llx\"",
 		       (unsigned long long)f->fingerprint);
+	print_engines(lab_finding_engines(f), out);
+	lab_buf_str(out, ",\"path\":[");
 	for (i = 0; i < f->nsteps; i++) {
 		const struct lab_step *s = &f->steps[i];
 
