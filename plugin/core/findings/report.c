@@ -139,13 +139,17 @@ void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 	ledger_add(r, &e);
 }
 
+bool lab_finding_counts(const struct lab_finding *f)
+{
+	return !f->suppressed && f->standing != LAB_STANDING_ABSENT;
+}
+
 uint32_t lab_report_count(const struct lab_report *r)
 {
 	uint32_t i, n = 0;
 
 	for (i = 0; i < r->findings.n; i++)
-		n += !r->findings.v[i].suppressed &&
-		     r->findings.v[i].state != LAB_STATE_ABSENT;
+		n += lab_finding_counts(&r->findings.v[i]);
 	return n;
 }
 
@@ -201,6 +205,8 @@ static int compare_finding(const void *pa, const void *pb)
 	if (!c)
 		c = compare_num(b->certainty, a->certainty);
 	if (!c)
+		c = compare_num(lab_finding_engines(a), lab_finding_engines(b));
+	if (!c)
 		c = compare_str(a->at.function, b->at.function);
 	if (!c)
 		c = compare_str(a->message, b->message);
@@ -211,7 +217,7 @@ static int compare_finding(const void *pa, const void *pb)
 	if (!c)
 		c = compare_str(a->suppressed, b->suppressed);
 	if (!c)
-		c = compare_num(a->state, b->state);
+		c = compare_num(a->standing, b->standing);
 	return c ? c : compare_steps(a, b);
 }
 

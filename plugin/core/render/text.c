@@ -162,6 +162,25 @@ static void path(struct printer *p, const struct lab_finding *f)
 	free(depth);
 }
 
+/* Silent when it is GCC alone, as everywhere else. */
+static void seen_by(struct printer *p, const struct lab_finding *f)
+{
+	unsigned int mask = lab_finding_engines(f);
+	const char *sep = "";
+	int i;
+
+	if (mask == 1u << LAB_ENGINE_GCC)
+		return;
+	lab_buf_str(p->out, "    seen by: ");
+	for (i = 0; i < LAB_ENGINE_COUNT; i++) {
+		if (!(mask & 1u << i))
+			continue;
+		lab_buf_printf(p->out, "%s%s", sep, lab_engine_name(i));
+		sep = ", ";
+	}
+	lab_buf_char(p->out, '\n');
+}
+
 static void print_finding(struct printer *p, const struct lab_finding *f)
 {
 	begin(p, PLACE);
@@ -180,6 +199,7 @@ static void print_finding(struct printer *p, const struct lab_finding *f)
 	lab_buf_printf(p->out, " [labcheck:%s]\n", lab_rule_name(f->rule));
 	snippet(p, &f->at);
 	path(p, f);
+	seen_by(p, f);
 	if (!f->fix_old || !f->fix_new)
 		return;
 	lab_buf_str(p->out, "    fix: replace '");
@@ -224,7 +244,8 @@ void lab_render_text(const struct lab_report *r,
 	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
-		print_finding(&p, &r->findings.v[i]);
+		if (lab_finding_counts(&r->findings.v[i]))
+			print_finding(&p, &r->findings.v[i]);
 	for (i = 0; opt->ledger && i < r->ledger.n; i++)
 		print_entry(&p, &r->ledger.v[i]);
 	lab_source_free(&p.source);
