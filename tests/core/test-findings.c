@@ -22,7 +22,8 @@ static void add(struct lab_report *r, const char *file, uint32_t line,
 		unsigned int rule, uint64_t fingerprint, const char *message)
 {
 	char name[16], text[16];
-	const struct lab_step step = { { name, line, 1, name }, text };
+	const struct lab_step step = { { name, line, 1, name }, text,
+				       LAB_STEP_NOTE };
 	const struct lab_finding f = {
 		.rule = (uint8_t)rule,
 		.certainty = LAB_CERT_CERTAIN,

@@ -21,6 +21,18 @@ static const char *const certainty_names[] = {
 #undef X
 };
 
+static const char *const step_names[] = {
+#define X(id, name) name,
+	LAB_STEPS(X)
+#undef X
+};
+
+static const char *const standing_names[] = {
+#define X(id, name) name,
+	LAB_STANDINGS(X)
+#undef X
+};
+
 static const char *const engine_names[] = {
 #define X(id, name) name,
 	LAB_ENGINES(X)
@@ -87,4 +99,14 @@ const char *lab_unanalysed_name(enum lab_unanalysed u)
 const char *lab_unanalysed_text(enum lab_unanalysed u)
 {
 	return (unsigned int)u < LAB_UNAN_COUNT ? unanalysed_texts[u] : "?";
+}
+
+const char *lab_step_name(enum lab_step_kind k)
+{
+	return (unsigned int)k < LAB_STEP_COUNT ? step_names[k] : "?";
+}
+
+const char *lab_standing_name(enum lab_standing s)
+{
+	return (unsigned int)s < LAB_STANDING_COUNT ? standing_names[s] : "?";
 }

@@ -3,6 +3,7 @@
  * For people: the message as GCC would print it, the source line, and the
  * path as a staircase, one step down for each call.
  */
+#include "escape.h"
 #include "render.h"
 #include "source.h"
 
@@ -34,23 +35,14 @@ static void end(struct printer *p)
 		lab_buf_str(p->out, "\033[0m");
 }
 
-/* Text from outside: nothing in it may steer a terminal. */
 static void clean(struct printer *p, const char *s, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		lab_buf_char(p->out, (c < 0x20 && c != '\t') || c == 0x7f ?
-					     '?' : s[i]);
-	}
+	lab_plain(p->out, s, n);
 }
 
 static void clean_str(struct printer *p, const char *s)
 {
-	if (s)
-		clean(p, s, strlen(s));
+	lab_plain_str(p->out, s);
 }
 
 /* "FILE:LINE:COL", as far as it is known. */
@@ -252,7 +244,8 @@ void lab_render_text(const struct lab_report *r,
 	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
-		print_finding(&p, &r->findings.v[i]);
+		if (lab_finding_counts(&r->findings.v[i]))
+			print_finding(&p, &r->findings.v[i]);
 	for (i = 0; opt->ledger && i < r->ledger.n; i++)
 		print_entry(&p, &r->ledger.v[i]);
 	lab_source_free(&p.source);
