@@ -203,7 +203,6 @@ struct teller {
 	uint32_t file;		/* whose text it holds */
 	struct lab_buf text;
 	struct lab_csource source;
-	struct lab_strtab *seen; /* fingerprints */
 };
 
 static const char *function_at(struct teller *t, uint32_t file, uint32_t line)
@@ -223,25 +222,14 @@ static const char *function_at(struct teller *t, uint32_t file, uint32_t line)
 	return f ? lab_ctok_str(&t->source, f->name, t->r->c->arena) : NULL;
 }
 
-/* A second finding of the same kind in a function has another fingerprint. */
-static uint64_t fingerprint(struct teller *t, const struct lab_finding *f,
-			    uint32_t file)
+static uint64_t fingerprint(const struct lab_finding *f)
 {
 	const char *rule = lab_rule_name(f->rule);
-	const char *name = t->r->c->files.v[file].name;
-	uint64_t h = lab_hash(rule, strlen(rule), 0), key;
-	uint32_t before;
+	uint64_t h = lab_hash(rule, strlen(rule), 0);
 
 	if (f->at.function)
 		h = lab_hash(f->at.function, strlen(f->at.function), h);
-	h = text_hash(f->message, h);
-	do {
-		key = lab_hash(name, strlen(name), h);
-		before = lab_strtab_count(t->seen);
-		if (lab_strtab_intern(t->seen, (char *)&key, sizeof(key)) >= before)
-			return h;
-		h = lab_hash("again", 5, h);
-	} while (true);
+	return text_hash(f->message, h);
 }
 
 static void tell_hit(struct teller *t, const struct lab_cocci_hit *hit)
@@ -258,14 +246,13 @@ static void tell_hit(struct teller *t, const struct lab_cocci_hit *hit)
 	    hit->certainty < c->options.least)
 		return;
 	f.at.function = function_at(t, hit->file, hit->line);
-	f.fingerprint = fingerprint(t, &f, hit->file);
+	f.fingerprint = fingerprint(&f);
 	lab_report_add(c->report, &f);
 }
 
 static void tell_hits(struct lab_cocci_run *r)
 {
-	struct teller t = { .r = r, .file = UINT32_MAX,
-			    .seen = lab_strtab_new(r->c->arena) };
+	struct teller t = { .r = r, .file = UINT32_MAX };
 
 	if (r->hits.n)
 		qsort(r->hits.v, r->hits.n, sizeof(*r->hits.v), compare_hits);
@@ -280,7 +267,6 @@ static void tell_hits(struct lab_cocci_run *r)
 	}
 	lab_csource_free(&t.source);
 	lab_buf_free(&t.text);
-	lab_strtab_free(t.seen);
 }
 
 /* Lines that hold something. */
