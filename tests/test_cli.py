@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
+RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "fatal-atomic-failure", "gfp-guess", "gfp-misuse",
          "unbalanced-context", "unchecked-alloc"]
 COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 

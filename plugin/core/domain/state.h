@@ -44,6 +44,8 @@ struct lab_work {
 	uint32_t block;		/* rpo index of the block being executed */
 	bool fuzzy;		/* rests on an assumption: findings are LIKELY */
 	lab_id last_loc;	/* of the jump that led here, for returns */
+	lab_id failed;		/* the call that, as the last of those asked,
+				 * got no memory on this path; LAB_NONE */
 };
 
 void lab_work_init(struct lab_work *w, struct lab_exprs *x, uint32_t nvalues);
@@ -84,7 +86,7 @@ struct lab_state {
 	struct lab_fact *weak;	/* sorted by expr; only for conditions */
 	struct lab_bind *mem;
 	bool fuzzy;
-	lab_id last_loc;
+	lab_id last_loc, failed;
 };
 
 /* Same but for weak facts, and for the context? */
