@@ -10,6 +10,7 @@
 #include "../core/render/render.h"
 
 #include <argp.h>
+#include <signal.h>
 #include <sys/types.h>
 
 #define LAB_VERSION "0.1"
@@ -49,6 +50,26 @@ const char *lab_plural(uint32_t n);
 
 const char *lab_tempdir_get(void);
 void lab_tempdir_remove(void);
+/* The signals by which a user or a system ends a program. */
+static const int lab_ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
+/* Not one that was ignored when this program began, as nohup has it. */
+bool lab_signal_ends(int sig);
+
+/* ---- plugin-find.c: compilers, and the plugins for them --------------- */
+
+/* Run @argv, 11 words at most; its first line of output, or of complaint,
+ * into *@line. Whether it is there and ended well. */
+bool lab_run_line(struct lab_arena *a, const char *const *argv,
+		  const char **line);
+/* How many of the @n words of a compile command name the compiler; a wrapper
+ * such as ccache may stand in front of it. */
+uint32_t lab_compiler_words(char *const *argv, uint32_t n);
+/* The plugin for the compiler of the @n words @cc; NULL with @err. One that
+ * lies beside this program is given unasked: it says itself if it does not fit. */
+const char *lab_plugin_find(struct lab_arena *a, char *const *cc, uint32_t n,
+			    struct lab_error *err);
+/* The compilers there are plugins for, as "NAME, NAME"; "": none. */
+const char *lab_plugin_names(struct lab_arena *a);
 
 /* ---- object.c: units out of object files, by libelf ------------------- */
 
