@@ -28,6 +28,7 @@ int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
+int lab_plugin_main(int argc, char **argv);
 
 /* ---- file.c: paths and whole files; strings live in the arena -------- */
 

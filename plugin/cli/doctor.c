@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck doctor: what is installed, what fits, what to do about it. */
 #include "cli.h"
-#include "jobs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
 
 struct doctor {
 	struct lab_arena *arena;
@@ -18,7 +16,7 @@ enum verdict { OK, OPTIONAL, BAD };
 
 static const struct argp_option options[] = {
 	{ "cc", 'c', "CC", 0, "the compiler to look at (default: gcc)", 0 },
-	{ "plugin", 'p', "FILE", 0, "the plugin (default: labcheck.so beside this program)", 0 },
+	{ "plugin", 'p', "FILE", 0, "the plugin (default: the one that fits the compiler)", 0 },
 	{ 0 },
 };
 
@@ -55,46 +53,14 @@ static void say(struct doctor *d, enum verdict v, const char *what,
 	d->ill |= v == BAD;
 }
 
-/*
- * Run a program; its first line of output, or of complaint, into *@line.
- * Whether it is there and ended well.
- */
-static bool run(struct doctor *d, const char *const *argv, const char **line)
-{
-	struct lab_arena *a = d->arena;
-	const char *tmp = lab_tempdir_get();
-	/* The shell finds out whether there is such a program. */
-	const char *shell[16] = { "sh", "-c", "exec \"$@\"", "sh" };
-	struct lab_job_watch none = { 0 };
-	struct lab_buf text = { 0 };
-	struct lab_error err;
-	struct lab_job job = {
-		.out = lab_arena_printf(a, "%s/out", tmp),
-		.err = lab_arena_printf(a, "%s/err", tmp),
-		.argv = (char **)shell,
-	};
-	bool good;
-
-	for (int i = 0; argv[i]; i++)
-		shell[4 + i] = argv[i];
-	lab_jobs_run(&job, 1, 1, &none);
-	good = WIFEXITED(job.status) && !WEXITSTATUS(job.status);
-	if (lab_file_read(job.out, &text, &err) || !text.n)
-		lab_file_read(job.err, &text, &err);
-	*line = lab_arena_str(a, text.s ? text.s : "",
-			      text.s ? strcspn(text.s, "\n") : 0);
-	lab_buf_free(&text);
-	return good;
-}
-
 static void look_at_headers(struct doctor *d)
 {
 	const char *ask[] = { d->cc, "-print-file-name=plugin", NULL };
 	const char *version[] = { d->cc, "-dumpversion", NULL };
 	const char *dir, *number;
 
-	run(d, version, &number);
-	if (run(d, ask, &dir) && lab_file_in(dir, "include/gcc-plugin.h"))
+	lab_run_line(d->arena, version, &number);
+	if (lab_run_line(d->arena, ask, &dir) && lab_file_in(dir, "include/gcc-plugin.h"))
 		say(d, OK, "plugin headers", dir);
 	else
 		say(d, OPTIONAL, "plugin headers",
@@ -107,7 +73,7 @@ static void look_at_compiler(struct doctor *d)
 	const char *ask[] = { d->cc, "--version", NULL };
 	const char *line;
 
-	if (!run(d, ask, &line)) {
+	if (!lab_run_line(d->arena, ask, &line)) {
 		say(d, BAD, "compiler", lab_arena_printf(d->arena, "%s does not run; apt-get install gcc, or give --cc", d->cc));
 		return;
 	}
@@ -123,11 +89,16 @@ static void look_at_plugin(struct doctor *d)
 {
 	const char *plugin = d->plugin, *line, *object;
 	struct lab_units units = { 0 };
+	char *cc = (char *)d->cc;
 	struct lab_error err;
 
-	if (!plugin)
-		plugin = lab_arena_printf(d->arena, "%s/labcheck.so",
-					  lab_path_self(d->arena));
+	if (!plugin) {
+		plugin = lab_plugin_find(d->arena, &cc, 1, &err);
+		if (!plugin) {
+			say(d, BAD, "plugin", err.msg);
+			return;
+		}
+	}
 	if (!lab_file_exists(plugin)) {
 		say(d, BAD, "plugin", lab_arena_printf(d->arena, "no %s; build it with make", plugin));
 		return;
@@ -136,7 +107,7 @@ static void look_at_plugin(struct doctor *d)
 	const char *compile[] = { d->cc, "-x", "c", "-c", "-o", object,
 				  lab_arena_printf(d->arena, "-fplugin=%s", plugin),
 				  "/dev/null", NULL };
-	if (!run(d, compile, &line))
+	if (!lab_run_line(d->arena, compile, &line))
 		say(d, BAD, "plugin", lab_arena_printf(d->arena, "%s does not load: %s", plugin, line));
 	else if (lab_object_read(object, &units, &err) < 1)
 		say(d, BAD, "plugin", lab_arena_printf(d->arena, "%s loads, but leaves no unit in the object", plugin));
@@ -151,7 +122,7 @@ static void look_at_tool(struct doctor *d, const char *name, const char *use,
 	const char *ask[] = { name, "--version", NULL };
 	const char *line;
 
-	if (run(d, ask, &line))
+	if (lab_run_line(d->arena, ask, &line))
 		say(d, OK, name, line);
 	else
 		say(d, without, name, lab_arena_printf(d->arena, "not there; %s: apt-get install %s", use, package));
