@@ -75,9 +75,11 @@ def test_doctor_runs_installed(installed):
 
 
 def test_semantic_patches_run_installed(installed, bad_c):
-    run = installed.top / "share/labcheck/semantic-patches/run"
-    done = installed.run(run, bad_c)
+    done = installed("cocci", bad_c)
     assert done.returncode == 1 and "[labcheck:atomic-alloc]" in done.stdout, done.stderr
+    patch = installed.top / "share/labcheck/semantic-patches/alloc_under_lock.cocci"
+    done = installed.run("spatch", "-D", "report", "--very-quiet", "--sp-file", patch, bad_c)
+    assert "[labcheck:atomic-alloc]" in done.stdout, done.stderr
 
 
 def test_a_build_runs_with_the_installed_plugin(installed, root, bad_c):

@@ -26,6 +26,7 @@ int lab_check_main(int argc, char **argv);
 int lab_link_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
+int lab_cocci_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
 int lab_plugin_main(int argc, char **argv);
@@ -58,10 +59,6 @@ bool lab_signal_ends(int sig);
 
 /* ---- plugin-find.c: compilers, and the plugins for them --------------- */
 
-/* Run @argv, 11 words at most; its first line of output, or of complaint,
- * into *@line. Whether it is there and ended well. */
-bool lab_run_line(struct lab_arena *a, const char *const *argv,
-		  const char **line);
 /* How many of the @n words of a compile command name the compiler; a wrapper
  * such as ccache may stand in front of it. */
 uint32_t lab_compiler_words(char *const *argv, uint32_t n);
@@ -71,6 +68,40 @@ const char *lab_plugin_find(struct lab_arena *a, char *const *cc, uint32_t n,
 			    struct lab_error *err);
 /* The compilers there are plugins for, as "NAME, NAME"; "": none. */
 const char *lab_plugin_names(struct lab_arena *a);
+
+/* ---- tool.c: other programs ------------------------------------------- */
+
+/*
+ * Run a program and read all it prints, complaints if there is nothing else,
+ * into *@answer. Whether it is there and ended well.
+ */
+bool lab_tool_ask(struct lab_arena *a, const char *const *argv,
+		  const char **answer);
+/* The first line of @text. */
+const char *lab_tool_line(struct lab_arena *a, const char *text);
+/* The first "N.M" in @text. */
+bool lab_tool_version(const char *text, unsigned int *major,
+		      unsigned int *minor);
+
+/* ---- cfiles.c:  C files below the paths a user gives ------------------- */
+
+struct lab_cfile {
+	const char *path;	/* to open it by */
+	const char *name;	/* as shown */
+};
+struct lab_cfiles {
+	struct lab_cfile *v;
+	uint32_t n, cap;
+	struct lab_strtab *index; /* paths that are in; private */
+};
+void lab_cfiles_free(struct lab_cfiles *s);
+/*
+ * Add @path, a C file or a folder of such, headers too, each file once. With
+ * @root, @path is below that folder and names are relative to it. Dies, for
+ * the command @who, if there is no such thing.
+ */
+void lab_cfiles_add(struct lab_cfiles *s, struct lab_arena *a,
+		     const char *who, const char *root, const char *path);
 
 /* ---- object.c: units out of object files, by libelf ------------------- */
 
@@ -96,6 +127,8 @@ struct lab_settings {
 	struct lab_options engine;
 };
 extern const struct argp lab_settings_argp;	/* input: struct lab_settings */
+/* The value of --@option: a number from 1 to @most, or death. */
+uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
 /* Sort @report and print it; the exit status it calls for. */

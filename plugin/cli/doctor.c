@@ -53,14 +53,24 @@ static void say(struct doctor *d, enum verdict v, const char *what,
 	d->ill |= v == BAD;
 }
 
+/* The first line of what a program answers, into *@line. */
+static bool run(struct doctor *d, const char *const *argv, const char **line)
+{
+	const char *text;
+	bool good = lab_tool_ask(d->arena, argv, &text);
+
+	*line = lab_tool_line(d->arena, text);
+	return good;
+}
+
 static void look_at_headers(struct doctor *d)
 {
 	const char *ask[] = { d->cc, "-print-file-name=plugin", NULL };
 	const char *version[] = { d->cc, "-dumpversion", NULL };
 	const char *dir, *number;
 
-	lab_run_line(d->arena, version, &number);
-	if (lab_run_line(d->arena, ask, &dir) && lab_file_in(dir, "include/gcc-plugin.h"))
+	run(d, version, &number);
+	if (run(d, ask, &dir) && lab_file_in(dir, "include/gcc-plugin.h"))
 		say(d, OK, "plugin headers", dir);
 	else
 		say(d, OPTIONAL, "plugin headers",
@@ -73,7 +83,7 @@ static void look_at_compiler(struct doctor *d)
 	const char *ask[] = { d->cc, "--version", NULL };
 	const char *line;
 
-	if (!lab_run_line(d->arena, ask, &line)) {
+	if (!run(d, ask, &line)) {
 		say(d, BAD, "compiler", lab_arena_printf(d->arena, "%s does not run; apt-get install gcc, or give --cc", d->cc));
 		return;
 	}
@@ -107,7 +117,7 @@ static void look_at_plugin(struct doctor *d)
 	const char *compile[] = { d->cc, "-x", "c", "-c", "-o", object,
 				  lab_arena_printf(d->arena, "-fplugin=%s", plugin),
 				  "/dev/null", NULL };
-	if (!lab_run_line(d->arena, compile, &line))
+	if (!run(d, compile, &line))
 		say(d, BAD, "plugin", lab_arena_printf(d->arena, "%s does not load: %s", plugin, line));
 	else if (lab_object_read(object, &units, &err) < 1)
 		say(d, BAD, "plugin", lab_arena_printf(d->arena, "%s loads, but leaves no unit in the object", plugin));
@@ -122,7 +132,7 @@ static void look_at_tool(struct doctor *d, const char *name, const char *use,
 	const char *ask[] = { name, "--version", NULL };
 	const char *line;
 
-	if (lab_run_line(d->arena, ask, &line))
+	if (run(d, ask, &line))
 		say(d, OK, name, line);
 	else
 		say(d, without, name, lab_arena_printf(d->arena, "not there; %s: apt-get install %s", use, package));

@@ -6,43 +6,13 @@
  * program.
  */
 #include "cli.h"
-#include "jobs.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 
 /* From the folder of this program: it may be installed anywhere. */
 static const char shelf[] = "../lib/labcheck";
-
-bool lab_run_line(struct lab_arena *a, const char *const *argv,
-		  const char **line)
-{
-	const char *tmp = lab_tempdir_get();
-	/* The shell finds out whether there is such a program. */
-	const char *shell[16] = { "sh", "-c", "exec \"$@\"", "sh" };
-	struct lab_job_watch none = { 0 };
-	struct lab_buf text = { 0 };
-	struct lab_error err;
-	struct lab_job job = {
-		.out = lab_arena_printf(a, "%s/out", tmp),
-		.err = lab_arena_printf(a, "%s/err", tmp),
-		.argv = (char **)shell,
-	};
-	bool good;
-
-	for (int i = 0; argv[i] && i < 11; i++)
-		shell[4 + i] = argv[i];
-	lab_jobs_run(&job, 1, 1, &none);
-	good = WIFEXITED(job.status) && !WEXITSTATUS(job.status);
-	if (lab_file_read(job.out, &text, &err) || !text.n)
-		lab_file_read(job.err, &text, &err);
-	*line = lab_arena_str(a, text.s ? text.s : "",
-			      text.s ? strcspn(text.s, "\n") : 0);
-	lab_buf_free(&text);
-	return good;
-}
 
 uint32_t lab_compiler_words(char *const *argv, uint32_t n)
 {
@@ -58,11 +28,14 @@ static const char *ask(struct lab_arena *a, char *const *cc, uint32_t n,
 		       const char *option, const char **said)
 {
 	const char *argv[16] = { 0 };
+	bool good;
 
 	for (uint32_t i = 0; i < n; i++)
 		argv[i] = cc[i];
 	argv[n] = option;
-	return lab_run_line(a, argv, said) && **said ? *said : NULL;
+	good = lab_tool_ask(a, argv, said);
+	*said = lab_tool_line(a, *said);
+	return good && **said ? *said : NULL;
 }
 
 /* "x86_64-linux-gnu-12.2.0", the folder of the plugin for @cc. */

@@ -17,6 +17,17 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
+uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most)
+{
+	char *end;
+	long n = strtol(arg, &end, 10);
+
+	if (*end || end == arg || n < 1 || n > (long)most)
+		lab_die("--%s=%s: expected a number from 1 to %u", option, arg,
+			most);
+	return (uint32_t)n;
+}
+
 static enum lab_format parse_format(const char *name)
 {
 	int format = lab_format_by_name(name);
