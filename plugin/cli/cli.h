@@ -26,6 +26,7 @@ int lab_link_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
 int lab_cocci_main(int argc, char **argv);
+int lab_sparse_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
 
@@ -107,6 +108,7 @@ struct lab_settings {
 	const char *output;	/* NULL: stdout */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
+	bool least_given;	/* the user set engine.least */
 };
 extern const struct argp lab_settings_argp;	/* input: struct lab_settings */
 /* The value of --@option: a number from 1 to @most, or death. */

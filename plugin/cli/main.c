@@ -13,6 +13,7 @@ static const struct command {
 	{ "check", lab_check_main, "compile and analyse a kernel directory, a module or files" },
 	{ "link", lab_link_main, "analyse objects that were compiled with the plugin" },
 	{ "cocci", lab_cocci_main, "run the semantic patches of Coccinelle, without a build" },
+	{ "sparse", lab_sparse_main, "run sparse as make C=2 would, and read what it says of ours" },
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },
 	{ "unit", lab_unit_main, "print the unit in an object" },
 	{ "model", lab_model_main, "print or check what is known of kernel functions" },

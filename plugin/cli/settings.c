@@ -104,6 +104,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'c':
 		s->engine.least = parse_certainty(arg);
+		s->least_given = true;
 		return 0;
 	case 'm':
 		*LAB_PUSH(&s->models) = arg;
