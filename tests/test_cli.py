@@ -6,8 +6,9 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "fatal-atomic-failure", "gfp-guess", "gfp-misuse",
-         "unbalanced-context", "unchecked-alloc"]
+RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "fatal-atomic-failure",
+         "gfp-guess", "gfp-misuse", "unbalanced-context", "unchecked-alloc",
+         "unused-suppression"]
 COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 

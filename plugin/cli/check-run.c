@@ -143,6 +143,7 @@ static const char *analyse(struct lab_check *c, struct lab_task *t,
 	if (!problem) {
 		c->plugin_works = true;
 		c->analysis.strip = t->strip;
+		c->analysis.root = c->settings.root;
 		t->report = lab_analysis_run(&c->analysis, &units,
 					     t->name);
 	}

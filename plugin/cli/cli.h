@@ -160,9 +160,6 @@ extern const struct argp lab_settings_argp;	/* and the model */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
-/* Drop what --rules and --certainty leave out. */
-void lab_settings_filter(const struct lab_settings *s,
-			 struct lab_report *report);
 /* Sort @report and print it; the exit status it calls for. */
 int lab_settings_print(const struct lab_settings *s,
 		       struct lab_report *report);
@@ -172,6 +169,7 @@ int lab_settings_print(const struct lab_settings *s,
 struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
+	const char *root;	/* source lies here, for comments in it */
 	const char *strip;	/* leave this prefix of file names out */
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */

@@ -249,6 +249,10 @@ lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr);
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 
+/* --- notes.c --- */
+/* Tell the report which functions say that findings are to be left alone. */
+void lab_notes_suppressions(struct lab_run *run);
+
 /* --- origin.c --- */
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);
