@@ -236,6 +236,7 @@ static void flow_free(struct lab_flow *fl)
 	LAB_VEC_FREE(&fl->exits);
 	LAB_VEC_FREE(&fl->obligs);
 	LAB_VEC_FREE(&fl->lost);
+	LAB_VEC_FREE(&fl->taken);
 	LAB_VEC_FREE(&fl->regists);
 	LAB_VEC_FREE(&fl->mods);
 	LAB_VEC_FREE(&fl->uses);

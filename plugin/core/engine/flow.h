@@ -94,6 +94,11 @@ struct lab_lost {		/* an allocation that a return leaves behind */
 	bool fuzzy;
 };
 
+struct lab_taken {		/* an allocation that a macro may have kept */
+	lab_id insn;		/* that made it */
+	uint32_t line;		/* where */
+};
+
 #define LAB_READ_SYM 0x80000000u
 
 struct lab_flow {
@@ -121,6 +126,7 @@ struct lab_flow {
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
 	LAB_VEC(struct lab_lost) lost;
+	LAB_VEC(struct lab_taken) taken;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
