@@ -202,6 +202,7 @@ static void run_block(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		fb->npending--;
 		if (++fl->visits > visit_limit(fl))
 			fl->coarse = true;
+		fl->splits = 0;
 		lab_flow_thaw(fl, w, block, fb->states.v[i].s);
 		lab_flow_block_run(fl, w, block, 0);
 	}

@@ -25,6 +25,8 @@
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  96
+#define LAB_SPLITS	  6	/* ways on from calls of one block that differ
+				 * in nothing but who owns what */
 #define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
 
 struct lab_root {		/* a function the kernel calls by itself */
@@ -133,6 +135,7 @@ struct lab_flow {
 	LAB_VEC(struct lab_alloc_at) allocs;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
+	uint32_t splits;	/* in this visit of a block */
 	bool coarse, partial;
 	lab_id insn;		/* being executed */
 	const struct lab_oblig *through; /* callback being applied */
