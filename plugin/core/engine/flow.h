@@ -24,11 +24,8 @@
 #define LAB_KEEP_CONTEXTS 24
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
-#define LAB_RAW_EXITS	  48
+#define LAB_RAW_EXITS	  96
 #define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
-
-/* include/linux/err.h, all versions */
-#define LAB_MAX_ERRNO 4095
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
@@ -45,6 +42,14 @@ struct lab_origin {
 	struct lab_place at;	/* of a root: where it was registered */
 };
 
+/* An allocation that may not wait, whose failure stops the machine. */
+struct lab_fatal {
+	lab_id fn, alloc;	/* the call that made it, or handed it on */
+	lab_id die_fn, die;	/* panic(), or what BUG() is */
+	lab_id call;		/* in @fn, if it is a callee that dies */
+	bool fuzzy;
+};
+
 /* One run of the engine over one program. */
 struct lab_run {
 	struct lab_program *p;
@@ -52,6 +57,7 @@ struct lab_run {
 	struct lab_report *report;
 	LAB_VEC(struct lab_origin) origins;	/* [0] is "unknown" */
 	LAB_VEC(struct lab_root) roots;
+	LAB_VEC(struct lab_fatal) fatals;
 	LAB_VEC(uint64_t) seen;		/* keys of findings made */
 	bool last_round;		/* of a component: findings count */
 };
@@ -73,10 +79,13 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	lab_id ret;
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	bool fuzzy;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
-	uint32_t nmems;
+	uint32_t nmems, nown;
 	struct lab_bind *mems;
+	struct lab_own *own;	/* of what the caller has to know */
+	bool own_full;
 };
 
 #define LAB_READ_SYM 0x80000000u
@@ -99,6 +108,8 @@ struct lab_flow {
 	uint32_t nread_keys, read_words;
 	uint64_t *reads;
 	bool *in_loop;		/* block lies in some cycle */
+	lab_id *ends;		/* block -> where it stops the machine, once
+				 * asked for; see fatal.c */
 	struct lab_flow_block *blocks;
 	LAB_VEC(struct lab_ctx) ctxs;
 	LAB_VEC(struct lab_raw_exit) exits;
@@ -169,6 +180,7 @@ const char *lab_lock_text(enum lab_lock kind);
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more);
 /*
+ * --- call-invoke.c ---
  * What @target (an expression), called back in the current context made
  * stricter by @contexts, may sleep in. Its effect on the context is not
  * carried on.
@@ -211,18 +223,28 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 			 struct lab_val flags);
 
+/* --- fatal.c --- */
+/* The branch @in is taken to @to: was an allocation's failure the reason, and
+ * does the machine stop there? */
+void lab_flow_branch(struct lab_flow *fl, struct lab_work *w,
+		     const struct lab_insn *in, uint32_t to);
+/* Where the function stops the machine on every path, or LAB_NONE. */
+lab_id lab_flow_dies(struct lab_flow *fl);
+/* Tell the rules, once all roots are known. */
+void lab_run_fatals(struct lab_run *run);
+
 /* --- run.c --- */
 /* @fn is called in @contexts because of the call @insn of @by. */
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
 
 /* --- use.c --- */
-/* Memory at @addr is accessed, by the call @below if not NULL. */
+/* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
+ * struct page. */
 void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
-		  const struct lab_use *below);
-
-/* The pointer that @addr is made from: fields, elements, offsets taken off. */
-lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr);
+		  const struct lab_site *below, bool page);
+/* Is it known that @e is an ERR_PTR()? */
+bool lab_flow_is_error(struct lab_flow *fl, const struct lab_work *w, lab_id e);
 
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);

@@ -34,9 +34,14 @@ struct lab_exit {
 	lab_id loc;		/* unit loc of the return */
 	struct lab_premises conds;
 	lab_id ret;		/* summary expression; 0: not known */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	struct lab_val retval;
 	uint32_t nmems;		/* memory at exit: address, value */
 	struct lab_bind *mems;
+	uint32_t nown;		/* OWNED: new to the caller; the others: what
+				 * became of the caller's own */
+	struct lab_own *own;
+	bool own_full;		/* anything handed over may be kept */
 };
 
 /* What an obligation is about. */
@@ -85,8 +90,8 @@ struct lab_regist {
 /* What a parameter points to is used, on every path and untested. */
 struct lab_use {
 	uint8_t param;
-	lab_id fn, insn;
-	const struct lab_use *below;	/* in the callee; NULL: it is here */
+	bool page;		/* as a struct page */
+	struct lab_site site;
 };
 
 /*
@@ -118,6 +123,8 @@ struct lab_summary {
 	struct lab_use *uses;
 	uint32_t nallocs;
 	struct lab_alloc_at *allocs;
+	lab_id dies;		/* where it stops the machine, whatever it was
+				 * called with; LAB_NONE */
 	bool partial;		/* a bound was hit */
 };
 
