@@ -89,6 +89,9 @@ lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr);
 /* The pointer that @addr is made from: fields, elements, offsets taken off. */
 lab_id lab_addr_pointer(const struct lab_exprs *x, lab_id addr);
 
+/* Is it an element of an array, and which one not known? */
+bool lab_addr_is_open(const struct lab_exprs *x, lab_id addr);
+
 /*
  * --- keep.c: ownership --- The value @e gets to where others may find it:
  * what it carries, and what lies in the memory of that, is theirs too.

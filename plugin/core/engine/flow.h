@@ -88,6 +88,12 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	bool own_full;
 };
 
+struct lab_lost {		/* an allocation that a return leaves behind */
+	const struct lab_own *own;
+	lab_id loc;		/* unit loc of the return */
+	bool fuzzy;
+};
+
 #define LAB_READ_SYM 0x80000000u
 
 struct lab_flow {
@@ -114,6 +120,7 @@ struct lab_flow {
 	LAB_VEC(struct lab_ctx) ctxs;
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
+	LAB_VEC(struct lab_lost) lost;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
