@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The HTML page in a real browser: what is seen, keys, widths, dark and light."""
 import json
+import re
 import shutil
 import subprocess
 
@@ -115,7 +116,7 @@ def test_findings_are_listed(seen):
     page = seen["plain"]
     assert page["rows"] == 14 and page["counts"] == "14 findings" and page["open"] == 0
     assert page["facets"] == ["Standing", "Rule"]
-    assert "Not analysed: 3 entries" in page["text"]
+    assert re.search(r"Not analysed: \d+ entr", page["text"])
 
 
 def test_trend(seen):
