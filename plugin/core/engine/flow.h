@@ -45,14 +45,30 @@ struct lab_origin {
 	struct lab_place at;	/* of a root: where it was registered */
 };
 
-/* One run of the engine over one program. */
+struct lab_key {		/* of a finding: made once in a run */
+	uint64_t key;
+	uint32_t finding;	/* number of the report's findings then */
+};
+
+/*
+ * One run of the engine over one program, or one worker's part of it
+ * (workers.c): a worker has a program and a report of its own; symbols,
+ * fields and functions it shares with the others.
+ */
 struct lab_run {
 	struct lab_program *p;
 	const struct lab_options *opt;
 	struct lab_report *report;
-	LAB_VEC(struct lab_origin) origins;	/* [0] is "unknown" */
+	struct lab_origins *origins;	/* of all workers; by lab_origin_at() */
+	struct {			/* those made by this worker */
+		uint32_t next, end;	/* ids it may give away */
+		lab_id fn;		/* the function being analysed */
+		LAB_VEC(lab_id) ids;	/* its origins */
+	} mine;
 	LAB_VEC(struct lab_root) roots;
-	LAB_VEC(uint64_t) seen;		/* keys of findings made */
+	LAB_VEC(struct lab_key) keys;	/* in order */
+	uint32_t *seen;			/* hash table of keys: index + 1 */
+	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
 	bool last_round;		/* of a component: findings count */
 };
 
@@ -206,6 +222,8 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 		       struct lab_reason reason, enum lab_certainty most);
 
 /* --- run.c --- */
+/* False if the same function has been found before in the same contexts. */
+bool lab_run_add_root(struct lab_run *run, const struct lab_root *r);
 /* @fn is called in @contexts because of the call @insn of @by. */
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
@@ -221,7 +239,22 @@ lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr);
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 
+/* --- workers.c --- */
+/* Analyse all functions in p->order, with opt->jobs threads; what comes out
+ * does not depend on their number. */
+void lab_run_components(struct lab_run *run);
+/* Free what a run or a worker has gathered. */
+void lab_run_end(struct lab_run *run);
+
+/* --- seen.c --- */
+/* Forget all keys; those that were kept stay in run->keys. */
+void lab_run_forget_keys(struct lab_run *run);
+
 /* --- origin.c --- */
+/* Id 0 is "unknown". */
+struct lab_origins *lab_origins_new(void);
+void lab_origins_free(struct lab_origins *o);
+const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id);
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);
 lab_id lab_origin_find(const struct lab_run *run, lab_id fn, lab_id insn,

@@ -206,6 +206,8 @@ static void search(struct tarjan *t, lab_id root)
 
 		if (f->at < f->edges.n) {
 			to = f->edges.v[f->at++];
+			*LAB_PUSH(&t->p->edges) =
+				(struct lab_edge){ .from = fn, .to = to };
 			if (!t->number[to])
 				visit(t, to);
 			else if (t->on_stack[to] && t->number[to] < t->low[fn])

@@ -77,7 +77,7 @@ static void add_origin(struct lab_run *run, steps *s, lab_id id)
 	const struct lab_origin *o;
 
 	for (; id && id != LAB_NONE; id = o->via) {
-		o = &run->origins.v[id];
+		o = lab_origin_at(run, id);
 		if (o->fn == LAB_NONE)
 			add_step(s, o->at, o->text);
 		else
@@ -148,7 +148,7 @@ struct lab_step *lab_path_steps(struct lab_run *run,
 		const struct lab_origin *from = NULL;
 
 		if (origin && origin != LAB_NONE)
-			from = &run->origins.v[origin];
+			from = lab_origin_at(run, origin);
 		/* begun inside the call that follows: told there */
 		if (from && from->fn == o->fn && from->insn == o->insn &&
 		    from->via != LAB_NONE && o->below) {
@@ -175,9 +175,9 @@ static const struct lab_origin *origin_root(const struct lab_run *run,
 {
 	if (!id || id == LAB_NONE)
 		return NULL;
-	while (run->origins.v[id].via != LAB_NONE)
-		id = run->origins.v[id].via;
-	return &run->origins.v[id];
+	while (lab_origin_at(run, id)->via != LAB_NONE)
+		id = lab_origin_at(run, id)->via;
+	return lab_origin_at(run, id);
 }
 
 const char *lab_origin_noun(const struct lab_run *run, lab_id id)
@@ -185,8 +185,8 @@ const char *lab_origin_noun(const struct lab_run *run, lab_id id)
 	const char *noun = NULL;
 
 	/* the outermost name: the caller's, not that of a helper's parameter */
-	for (; !noun && id && id != LAB_NONE; id = run->origins.v[id].via)
-		noun = run->origins.v[id].noun;
+	for (; !noun && id && id != LAB_NONE; id = lab_origin_at(run, id)->via)
+		noun = lab_origin_at(run, id)->noun;
 	return noun;
 }
 
@@ -246,17 +246,6 @@ uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 	o = lab_path_site(e->o);
 	h = mix(h, o->what);
 	return h + lab_path_ordinal(run, o->fn, o->insn);
-}
-
-bool lab_run_seen(struct lab_run *run, uint64_t key)
-{
-	uint32_t i;
-
-	for (i = 0; i < run->seen.n; i++)
-		if (run->seen.v[i] == key)
-			return true;
-	*LAB_PUSH(&run->seen) = key;
-	return false;
 }
 
 bool lab_run_wants(const struct lab_run *run, enum lab_rule rule,

@@ -74,9 +74,17 @@ struct lab_punit {
 	lab_id *syms;		/* unit symbol -> program symbol */
 	lab_id *fields;		/* unit field -> program field */
 	uint64_t gfp[LAB_GFP_COUNT];
+	uint32_t module;	/* that it ends in; 0: the kernel itself */
 };
 
+struct lab_edge {		/* @from may call @to: program functions */
+	lab_id from, to;
+};
 
+/*
+ * Workers have a copy each, with an arena of its own; what the vectors point
+ * to is shared, and no longer grows once lab_program_order() is done.
+ */
 struct lab_program {
 	struct lab_arena *arena;
 	struct lab_strtab *strings;
@@ -87,11 +95,14 @@ struct lab_program {
 	LAB_VEC(struct lab_pfield) fields;
 	LAB_VEC(struct lab_fn) fns;
 	LAB_VEC(lab_id) order;	/* functions to analyse, callees first */
-	void *index;		/* private: names of shared symbols, fields */
+	LAB_VEC(struct lab_edge) edges;	/* between those in order */
+	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
 };
 
+/* @modules: see struct lab_options. */
 struct lab_program *lab_program_new(const struct lab_unit *const *units,
-				    uint32_t n, const struct lab_model *model);
+				    uint32_t n, const uint32_t *modules,
+				    const struct lab_model *model);
 void lab_program_free(struct lab_program *p);
 
 const char *lab_program_str(const struct lab_program *p, lab_id id);

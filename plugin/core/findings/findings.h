@@ -82,6 +82,7 @@ struct lab_finding {
 	X(RECURSION, "recursion-bound", "recursive call, not followed to the end") \
 	X(STATES, "state-bound", "function with too many states")      \
 	X(GFP, "gfp-unknown", "no GFP bit values in the unit")         \
+	X(INTERNAL, "internal", "functions lost to an internal error")  \
 	X(FILE, "file", "source file that could not be analysed")
 enum lab_unanalysed {
 #define X(id, name, text) LAB_UNAN_##id,

@@ -11,8 +11,8 @@ static uint64_t sleep_key(const struct lab_run *run, enum lab_rule rule,
 		rule, e->reason.why, site->fn, site->insn, e->reason.origin };
 	lab_id id = e->reason.origin;
 
-	while (id && id != LAB_NONE && run->origins.v[id].via != LAB_NONE)
-		id = run->origins.v[id].via;
+	while (id && id != LAB_NONE && lab_origin_at(run, id)->via != LAB_NONE)
+		id = lab_origin_at(run, id)->via;
 	if (id && id != LAB_NONE)
 		key.origin = id;
 	else
