@@ -33,12 +33,11 @@ struct lab_place lab_path_place(const struct lab_run *run, lab_id fn,
 /* The name that the instruction's call has in the source: the macro's, if it
  * came from one. */
 const char *lab_path_callee(struct lab_run *run, lab_id fn, lab_id insn);
-/* How many calls of the same callee stand before @insn in @fn. */
-uint32_t lab_path_ordinal(const struct lab_run *run, lab_id fn, lab_id insn);
 
 /*
  * Identity of a finding: of the rule, the functions on the path, the callee
- * and the kind of context; no line, no file, no local name is in it.
+ * and the kind of context; no line, no file, no name of a variable and no
+ * number of order is in it.
  */
 uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 			      const struct lab_sleep_event *e);

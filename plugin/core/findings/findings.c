@@ -21,6 +21,24 @@ static const char *const certainty_names[] = {
 #undef X
 };
 
+static const char *const step_names[] = {
+#define X(id, name) name,
+	LAB_STEPS(X)
+#undef X
+};
+
+static const char *const standing_names[] = {
+#define X(id, name) name,
+	LAB_STANDINGS(X)
+#undef X
+};
+
+static const char *const engine_names[] = {
+#define X(id, name) name,
+	LAB_ENGINES(X)
+#undef X
+};
+
 static const char *const unanalysed_names[] = {
 #define X(id, name, text) name,
 	LAB_UNANALYSED(X)
@@ -58,6 +76,21 @@ const char *lab_certainty_name(enum lab_certainty c)
 	return (unsigned int)c < LAB_CERT_COUNT ? certainty_names[c] : "?";
 }
 
+const char *lab_engine_name(enum lab_engine e)
+{
+	return (unsigned int)e < LAB_ENGINE_COUNT ? engine_names[e] : "?";
+}
+
+int lab_engine_by_name(const char *name)
+{
+	int i;
+
+	for (i = 0; i < LAB_ENGINE_COUNT; i++)
+		if (!strcmp(engine_names[i], name))
+			return i;
+	return -1;
+}
+
 const char *lab_unanalysed_name(enum lab_unanalysed u)
 {
 	return (unsigned int)u < LAB_UNAN_COUNT ? unanalysed_names[u] : "?";
@@ -66,4 +99,14 @@ const char *lab_unanalysed_name(enum lab_unanalysed u)
 const char *lab_unanalysed_text(enum lab_unanalysed u)
 {
 	return (unsigned int)u < LAB_UNAN_COUNT ? unanalysed_texts[u] : "?";
+}
+
+const char *lab_step_name(enum lab_step_kind k)
+{
+	return (unsigned int)k < LAB_STEP_COUNT ? step_names[k] : "?";
+}
+
+const char *lab_standing_name(enum lab_standing s)
+{
+	return (unsigned int)s < LAB_STANDING_COUNT ? standing_names[s] : "?";
 }

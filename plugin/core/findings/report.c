@@ -49,10 +49,12 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f)
 	g->message = copy_str(r, f->message);
 	g->fix_old = copy_str(r, f->fix_old);
 	g->fix_new = copy_str(r, f->fix_new);
+	g->suppressed = copy_str(r, f->suppressed);
 	steps = lab_arena_alloc(r->arena, f->nsteps * sizeof(*steps));
 	for (i = 0; i < f->nsteps; i++) {
 		steps[i].at = copy_place(r, &f->steps[i].at);
 		steps[i].text = copy_str(r, f->steps[i].text);
+		steps[i].kind = f->steps[i].kind;
 	}
 	g->steps = steps;
 }
@@ -137,6 +139,29 @@ void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 	ledger_add(r, &e);
 }
 
+bool lab_finding_counts(const struct lab_finding *f)
+{
+	return !f->suppressed && f->standing != LAB_STANDING_ABSENT;
+}
+
+uint32_t lab_report_count(const struct lab_report *r)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++)
+		n += lab_finding_counts(&r->findings.v[i]);
+	return n;
+}
+
+uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->ledger.n; i++)
+		n += (r->ledger.v[i].kind == LAB_UNAN_FILE) == files;
+	return n;
+}
+
 void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 {
 	uint32_t i;
@@ -160,6 +185,8 @@ static int compare_steps(const struct lab_finding *a,
 					b->steps[i].at.function);
 		if (!c)
 			c = compare_str(a->steps[i].text, b->steps[i].text);
+		if (!c)
+			c = compare_num(a->steps[i].kind, b->steps[i].kind);
 	}
 	return c;
 }
@@ -178,6 +205,8 @@ static int compare_finding(const void *pa, const void *pb)
 	if (!c)
 		c = compare_num(b->certainty, a->certainty);
 	if (!c)
+		c = compare_num(lab_finding_engines(a), lab_finding_engines(b));
+	if (!c)
 		c = compare_str(a->at.function, b->at.function);
 	if (!c)
 		c = compare_str(a->message, b->message);
@@ -185,6 +214,10 @@ static int compare_finding(const void *pa, const void *pb)
 		c = compare_str(a->fix_old, b->fix_old);
 	if (!c)
 		c = compare_str(a->fix_new, b->fix_new);
+	if (!c)
+		c = compare_str(a->suppressed, b->suppressed);
+	if (!c)
+		c = compare_num(a->standing, b->standing);
 	return c ? c : compare_steps(a, b);
 }
 

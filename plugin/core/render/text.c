@@ -3,6 +3,7 @@
  * For people: the message as GCC would print it, the source line, and the
  * path as a staircase, one step down for each call.
  */
+#include "escape.h"
 #include "render.h"
 #include "source.h"
 
@@ -34,23 +35,14 @@ static void end(struct printer *p)
 		lab_buf_str(p->out, "\033[0m");
 }
 
-/* Text from outside: nothing in it may steer a terminal. */
 static void clean(struct printer *p, const char *s, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		lab_buf_char(p->out, (c < 0x20 && c != '\t') || c == 0x7f ?
-					     '?' : s[i]);
-	}
+	lab_plain(p->out, s, n);
 }
 
 static void clean_str(struct printer *p, const char *s)
 {
-	if (s)
-		clean(p, s, strlen(s));
+	lab_plain_str(p->out, s);
 }
 
 /* "FILE:LINE:COL", as far as it is known. */
@@ -170,6 +162,25 @@ static void path(struct printer *p, const struct lab_finding *f)
 	free(depth);
 }
 
+/* Silent when it is GCC alone, as everywhere else. */
+static void seen_by(struct printer *p, const struct lab_finding *f)
+{
+	unsigned int mask = lab_finding_engines(f);
+	const char *sep = "";
+	int i;
+
+	if (mask == 1u << LAB_ENGINE_GCC)
+		return;
+	lab_buf_str(p->out, "    seen by: ");
+	for (i = 0; i < LAB_ENGINE_COUNT; i++) {
+		if (!(mask & 1u << i))
+			continue;
+		lab_buf_printf(p->out, "%s%s", sep, lab_engine_name(i));
+		sep = ", ";
+	}
+	lab_buf_char(p->out, '\n');
+}
+
 static void print_finding(struct printer *p, const struct lab_finding *f)
 {
 	begin(p, PLACE);
@@ -188,6 +199,7 @@ static void print_finding(struct printer *p, const struct lab_finding *f)
 	lab_buf_printf(p->out, " [labcheck:%s]\n", lab_rule_name(f->rule));
 	snippet(p, &f->at);
 	path(p, f);
+	seen_by(p, f);
 	if (!f->fix_old || !f->fix_new)
 		return;
 	lab_buf_str(p->out, "    fix: replace '");
@@ -232,7 +244,8 @@ void lab_render_text(const struct lab_report *r,
 	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
-		print_finding(&p, &r->findings.v[i]);
+		if (lab_finding_counts(&r->findings.v[i]))
+			print_finding(&p, &r->findings.v[i]);
 	for (i = 0; opt->ledger && i < r->ledger.n; i++)
 		print_entry(&p, &r->ledger.v[i]);
 	lab_source_free(&p.source);
