@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-misuse",
+RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
          "unbalanced-context", "unchecked-alloc"]
 COMMANDS = ["check", "link", "explain", "unit", "model", "doctor"]
 

@@ -21,6 +21,8 @@ extern "C" {
 	  "call that may sleep, reached in atomic context")            \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
+	X(GFP_GUESS, "gfp-guess",                                      \
+	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \

@@ -27,6 +27,7 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
 extern const struct lab_rule_hooks lab_rule_double_lock;
+extern const struct lab_rule_hooks lab_rule_gfp_guess;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;
 extern const struct lab_rule_hooks lab_rule_unchecked_alloc;
