@@ -163,7 +163,7 @@ def test_cases(capsys, labcheck):
     result = run(*map(str, folders), *(f"--only={name}" for name in ATOMIC))
     assert result.returncode == 1, result.stderr
     files = sorted(p for folder in folders for p in folder.glob("*.c"))
-    checked = labcheck("check", "--format=jsonl", *files, "--", f"-I{ROOT}/corpus/include")
+    checked = labcheck("check", "--separate", "--format=jsonl", *files, "--", f"-I{ROOT}/corpus/include")
     plugin = {(f["file"], f["line"], f["rule"]) for f in checked.findings}
     rows = {rule: compared(rule, reported(result.stdout), plugin) for rule in COMPARED}
     heads = ("WARN lines", "found", "_ok", "false", "plugin", "both", "only here")

@@ -60,6 +60,12 @@ static void strip_paths(struct lab_unit *u, const char *prefix)
 					    strlen(lab_unit_str(u, from)) - n);
 }
 
+void lab_units_strip(struct lab_units *units, const char *prefix)
+{
+	for (uint32_t i = 0; i < units->list.n; i++)
+		strip_paths(units->list.v[i], prefix);
+}
+
 struct program {
 	struct lab_analysis *a;
 	const struct lab_units *units;
@@ -98,11 +104,8 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 	struct lab_place at = { .file = name };
 	const char *why;
 
-	for (uint32_t i = 0; i < units->list.n; i++) {
-		if (a->strip)
-			strip_paths(units->list.v[i], a->strip);
+	for (uint32_t i = 0; i < units->list.n; i++)
 		a->functions += units->list.v[i]->nfuncs;
-	}
 	p.report = lab_report_new();
 	a->options.guard = guard;
 	lab_base_set_bug_handler(on_bug);

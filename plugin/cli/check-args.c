@@ -2,9 +2,8 @@
 #include "check.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
-enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN };
+enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN, KEY_SEPARATE };
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "SRC", 0, "kernel source tree; PATHs are relative to it", 0 },
@@ -13,21 +12,12 @@ static const struct argp_option options[] = {
 	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "compiler flags for plain files, separated by blanks; as `-- FLAGS...'", 0 },
 	{ "cc", KEY_CC, "CC", 0, "compiler (default: gcc; in a kernel tree, what the tree says)", 0 },
 	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: labcheck.so beside this program)", 0 },
+	{ "separate", KEY_SEPARATE, NULL, 0, "analyse each file by itself, as the plugin does in a build", 0 },
 	{ "verbose", 'v', NULL, 0, "print each compile command", 0 },
 	{ 0 },
 };
 
 static const struct argp_child children[] = { { &lab_settings_argp, 0, NULL, 0 }, { 0 } };
-
-static uint32_t parse_jobs(const char *arg)
-{
-	char *end;
-	long n = strtol(arg, &end, 10);
-
-	if (*end || end == arg || n < 1 || n > 4096)
-		lab_die("--jobs=%s: expected a number from 1 to 4096", arg);
-	return n;
-}
 
 static void split_flags(struct lab_check *c, const char *flags)
 {
@@ -54,10 +44,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		c->build = arg;
 		return 0;
 	case 'j':
-		c->parallel = parse_jobs(arg);
+		c->parallel = lab_parse_jobs(arg);
 		return 0;
 	case 'v':
 		c->verbose = true;
+		return 0;
+	case KEY_SEPARATE:
+		c->separate = true;
 		return 0;
 	case KEY_CFLAGS:
 		split_flags(c, arg);
@@ -80,7 +73,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "PATH... [-- CFLAGS...]",
 	.doc = "Compile for analysis only, in a private folder, and report misuse of "
-	       "memory allocation in atomic context.\v"
+	       "memory allocation in atomic context. All files are analysed as one program.\v"
 	       "With --kernel, PATHs are folders or C files of that tree. Without it, a PATH "
 	       "is the folder of an out-of-tree module, or a C file, compiled with CFLAGS.\n\n"
 	       "Exit status: 0 no findings, 1 findings, 2 bad input (a file that does not "
@@ -119,9 +112,7 @@ static void find_plugin(struct lab_check *c)
 
 void lab_check_parse(struct lab_check *c, int argc, char **argv)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-
-	c->parallel = cpus > 0 ? cpus : 1;
+	c->parallel = lab_cpus();
 	argc = split_at_dashes(c, argc, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, c);
 	if (!c->paths.n)

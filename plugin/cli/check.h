@@ -13,14 +13,15 @@ struct lab_task {
 	const char *name;	/* as shown to the user */
 	const char *strip;	/* prefix that file names lose; NULL: none */
 	const char *problem;	/* why it was not analysed; NULL: it was */
-	struct lab_report *report; /* NULL if it was not analysed */
+	struct lab_units units;	/* until they are analysed */
+	struct lab_report *report; /* of a file analysed by itself, or NULL */
 };
 
 struct lab_check {
 	struct lab_arena *arena;
 	struct lab_settings settings;
 	const char *kernel, *build, *cc, *plugin;
-	bool verbose;
+	bool verbose, separate;
 	uint32_t parallel;
 	LAB_VEC(const char *) paths;
 	LAB_VEC(const char *) cflags;	/* for plain files */
@@ -30,7 +31,8 @@ struct lab_check {
 
 	struct lab_job *jobs;	/* one per task, while running */
 	struct lab_analysis analysis;
-	struct lab_report *report; /* of all tasks, in their order */
+	struct lab_report *linked; /* of all tasks as one program, or NULL */
+	struct lab_report *report; /* of everything */
 	bool plugin_works;	/* it has made a unit */
 };
 

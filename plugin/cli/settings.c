@@ -17,6 +17,23 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
+uint32_t lab_parse_jobs(const char *arg)
+{
+	char *end;
+	long n = strtol(arg, &end, 10);
+
+	if (*end || end == arg || n < 1 || n > 4096)
+		lab_die("--jobs=%s: expected a number from 1 to 4096", arg);
+	return n;
+}
+
+uint32_t lab_cpus(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n > 0 ? n : 1;
+}
+
 static enum lab_format parse_format(const char *name)
 {
 	int format = lab_format_by_name(name);

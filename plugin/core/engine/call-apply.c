@@ -151,6 +151,7 @@ static void apply_obligation(struct import *im, const struct lab_oblig *o)
 	if (!import_premises(im, &o->conds, &n.conds, &lost) || lost)
 		return;
 	n.fuzzy |= im->assumed;
+	n.via = fl->via ? fl->via : import_expr(im, o->via);
 	ctx = import_ctx(im, &o->ctx);
 	lab_work_copy(&site, im->w);
 	if (lab_ctx_compose(&im->w->ctx, &ctx, &fl->x, &site.ctx)) {

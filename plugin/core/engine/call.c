@@ -107,9 +107,11 @@ static bool call_targets(struct lab_flow *fl, struct lab_work *w,
 		if (j == n)
 			fit[n++] = to->psym;
 	}
+	fl->via = n > 1 ? addr : 0;
 	for (i = 0; i < n; i++)
 		lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x, LAB_EXPR_SYM,
 							fit[i]), 0, n > 1);
+	fl->via = 0;
 	return n != 0;
 }
 

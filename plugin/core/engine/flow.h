@@ -128,6 +128,8 @@ struct lab_flow {
 	bool coarse, partial;
 	lab_id insn;		/* being executed */
 	const struct lab_oblig *through; /* callback being applied */
+	lab_id via;		/* address of the pointer being called, if it
+				 * may be one of several functions; 0 */
 };
 
 /* Analyse @fn; its summary is in the program's arena. */
@@ -226,6 +228,11 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 /* Remember that a call with @flags is reached here; @o leads to its site. */
 void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 			 struct lab_val flags);
+
+/* --- kind.c --- */
+/* Has the path asked what kind the object is that o->via lies in? */
+bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
+			 const struct lab_oblig *o);
 
 /* --- run.c --- */
 /* False if the same function has been found before in the same contexts. */

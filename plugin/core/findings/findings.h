@@ -113,6 +113,12 @@ struct lab_finding {
 	/* Made without lines, files, names of locals and numbers of order:
 	 * findings of one kind in one function may share one. */
 	uint64_t fingerprint;
+	/* One fault, reached in many ways: the site below a function that is
+	 * called through pointers. Of those whose way is only likely (by one of
+	 * several pointers) the first counts, and none if there is a way of
+	 * another kind. 0: stands for itself. */
+	uint64_t group;
+	bool by_pointer;
 	const struct lab_step *steps; /* where the context began ... the site */
 	uint32_t nsteps;
 	/* If not NULL: on line at.line this token is certainly to be

@@ -52,6 +52,8 @@ void lab_rule_report_path(struct lab_run *run, enum lab_rule rule,
 		return;
 	f.at = lab_path_place(run, at->fn, at->insn);
 	f.fingerprint = lab_path_fingerprint(run, rule, e);
+	f.group = lab_path_group(run, rule, e);
+	f.by_pointer = lab_path_pointed(run, e) != NULL;
 	f.steps = lab_path_steps(run, e, &f.nsteps);
 	certain_fix(run, e, &f);
 	lab_report_add(run->report, &f);

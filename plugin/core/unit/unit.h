@@ -229,6 +229,8 @@ struct lab_unit {
 	lab_id file;			/* string: main source file */
 	lab_id compiler;		/* string: "GCC 12.2.0" */
 	uint32_t kernel;		/* LINUX_VERSION_CODE; 0: not known */
+	lab_id module;			/* string: KBUILD_MODNAME where MODULE is
+					 * defined; "": part of the kernel itself */
 	uint32_t nlocs, nfields, nsyms, nparams, nfuncs, ninits, ngfps;
 	struct lab_loc *locs;		/* locs[0] is "unknown" */
 	struct lab_field *fields;
@@ -240,7 +242,7 @@ struct lab_unit {
 };
 
 #define LAB_UNIT_MAGIC	 "LABU"
-#define LAB_UNIT_MAJOR	 1	/* a reader refuses another one */
+#define LAB_UNIT_MAJOR	 2	/* a reader refuses another one */
 #define LAB_UNIT_MINOR	 0	/* a reader accepts an older one */
 #define LAB_UNIT_SECTION ".discard.labcheck"
 
