@@ -8,7 +8,7 @@ import pytest
 
 RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
          "unbalanced-context", "unchecked-alloc"]
-COMMANDS = ["check", "link", "explain", "unit", "model", "doctor"]
+COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):

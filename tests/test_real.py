@@ -180,7 +180,7 @@ def test_linked_objects_hold_their_units(builds, labcheck, checked, tree):
     obj = builds[1] / DIRS["e1000e"] / "e1000e.o"
     shown = labcheck("unit", "show", obj)
     assert shown.status == 0 and "netdev.c" in shown.out and "ethtool.c" in shown.out
-    result = labcheck("link", "--format=jsonl", "--strip", tree.src, obj)
+    result = labcheck("link", "--format=jsonl", "--root", tree.src, obj)
     assert result.status in (0, 1), result.err
     assert result.out == "".join(
         line for line in checked["e1000e"].out.splitlines(True) if '"rule"' in line)
@@ -190,7 +190,7 @@ def test_link_of_a_built_folder(builds, labcheck, checked, tree):
     """A folder, its archive and a list of its objects give what check does."""
     folder = builds[1] / DIRS["usb-gadget"]
     def link(*args, **options):
-        return labcheck("link", "--format=jsonl", "--strip", tree.src, *args, **options).out
+        return labcheck("link", "--format=jsonl", "--root", tree.src, *args, **options).out
     expected = [f["fingerprint"] for f in checked["usb-gadget"].findings]
     found = link(folder)
     assert [json.loads(line)["fingerprint"] for line in found.splitlines()] == expected

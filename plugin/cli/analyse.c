@@ -119,5 +119,8 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 		a->internal++;
 	}
 	lab_base_set_bug_handler(NULL);
+	for (uint32_t i = 0; i < units->list.n; i++)
+		lab_report_analysed(p.report, lab_unit_str(units->list.v[i],
+						units->list.v[i]->file));
 	return p.report;
 }

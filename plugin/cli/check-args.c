@@ -44,7 +44,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		c->build = arg;
 		return 0;
 	case 'j':
-		c->parallel = lab_parse_jobs(arg);
+		c->parallel = lab_parse_number("jobs", arg, 4096);
 		return 0;
 	case 'v':
 		c->verbose = true;

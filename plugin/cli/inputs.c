@@ -37,9 +37,9 @@ static void complain(struct lab_inputs *in, const char *text)
 }
 
 /* An object of several files holds the units of its parts; so do these. */
-static bool is_new(struct lab_inputs *in, const struct lab_frame *f)
+static bool is_new(struct lab_inputs *in, const unsigned char *p, size_t n)
 {
-	const struct { uint64_t sum, n; } key = { f->sum, f->length };
+	const struct { uint64_t hash, n; } key = { lab_hash(p, n, 0), n };
 	uint32_t before = lab_strtab_count(in->seen);
 
 	lab_strtab_intern(in->seen, (const char *)&key, sizeof(key));
@@ -66,9 +66,9 @@ static int add_units(struct lab_inputs *in, const char *from,
 		}
 		count++;
 		in->unit_bytes += f.length;
-		if (is_new(in, &f))
+		if (is_new(in, p + at + f.at, f.length))
 			*LAB_PUSH(&in->list) = (struct lab_input){
-				.from = from, .n = f.length, .sum = f.sum,
+				.from = from, .n = f.length,
 				.p = lab_arena_dup(in->arena, p + at + f.at,
 						   f.length) };
 		else

@@ -9,7 +9,6 @@ struct lab_input {		/* one unit, not decoded yet */
 	const char *from;	/* the object, "ARCHIVE(MEMBER)" */
 	const unsigned char *p;
 	size_t n;
-	uint64_t sum;
 };
 
 struct lab_inputs {
@@ -19,7 +18,7 @@ struct lab_inputs {
 	LAB_VEC(const char *) empty;	/* objects without a unit */
 	uint32_t objects;		/* that were looked into */
 	uint32_t repeated;		/* units met before */
-	struct lab_strtab *seen;	/* sums of the units */
+	struct lab_strtab *seen;	/* hashes of the units */
 	uint64_t object_bytes, unit_bytes;
 };
 

@@ -6,15 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { KEY_STRIP = 256 };
-
 struct link {
 	struct lab_arena *arena;
 	struct lab_settings settings;
 	struct lab_analysis analysis;
 	struct lab_inputs inputs;
 	struct lab_units units;
-	const char *strip;
 	uint32_t jobs;
 	bool verbose;
 	LAB_VEC(const char *) args;
@@ -22,7 +19,6 @@ struct link {
 
 static const struct argp_option options[] = {
 	{ "jobs", 'j', "N", 0, "threads (default: one a CPU); the result does not depend on it", 0 },
-	{ "strip", KEY_STRIP, "DIR", 0, "leave DIR/ out of file names, and look there for the source", 0 },
 	{ "verbose", 'v', NULL, 0, "list objects without a unit", 0 },
 	{ 0 },
 };
@@ -38,13 +34,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &l->settings;
 		return 0;
 	case 'j':
-		l->jobs = lab_parse_jobs(arg);
+		l->jobs = lab_parse_number("jobs", arg, 4096);
 		return 0;
 	case 'v':
 		l->verbose = true;
-		return 0;
-	case KEY_STRIP:
-		l->strip = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		*LAB_PUSH(&l->args) = arg;
@@ -86,20 +79,19 @@ static void read_all(struct link *l)
 static void print_ledger_line(const struct link *l, const struct lab_report *r)
 {
 	uint32_t by_kind[LAB_UNAN_COUNT] = { 0 };
-	const char *comma = "";
 
 	for (uint32_t i = 0; i < r->ledger.n; i++)
 		by_kind[r->ledger.v[i].kind]++;
-	fprintf(stderr, "labcheck: %u unanalysed: ", r->ledger.n);
+	if (!r->ledger.n)
+		return;
+	fprintf(stderr, "labcheck: %u unanalysed", r->ledger.n);
 	for (uint32_t i = 0; i < LAB_UNAN_COUNT; i++) {
-		if (!by_kind[i])
-			continue;
-		fprintf(stderr, "%s%u %s", comma, by_kind[i],
-			lab_unanalysed_name(i));
-		comma = ", ";
+		if (by_kind[i])
+			fprintf(stderr, ", %u %s", by_kind[i],
+				lab_unanalysed_name(i));
 	}
-	fprintf(stderr, "%s\n", l->settings.ledger || !r->ledger.n
-		? "" : " (--ledger lists them)");
+	fprintf(stderr, "%s\n", l->settings.ledger ? ""
+			: " (--ledger lists them)");
 }
 
 static void print_summary(const struct link *l, const struct lab_report *r)
@@ -109,19 +101,22 @@ static void print_summary(const struct link *l, const struct lab_report *r)
 
 	print_ledger_line(l, r);
 	fprintf(stderr, "labcheck: %u unit%s, %u functions, %u finding%s; without a unit: %u object%s; not read: %u\n",
-		units, lab_plural(units), l->analysis.functions, r->findings.n,
-		lab_plural(r->findings.n), in->empty.n,
+		units, lab_plural(units), l->analysis.functions,
+		lab_report_count(r), lab_plural(lab_report_count(r)), in->empty.n,
 		lab_plural(in->empty.n), bad);
 }
 
-static const char *folder_prefix(struct link *l)
+/* Names in --root lose its path, wherever the tree lies. */
+static void strip_root(struct link *l)
 {
-	const char *real = lab_path_real(l->arena, l->strip);
+	const char *real = l->settings.root;
 
-	if (!real || !lab_dir_exists(real))
-		lab_die("--strip=%s: no such folder", l->strip);
-	l->settings.root = real;
-	return lab_arena_printf(l->arena, "%s/", real);
+	if (!real)
+		return;
+	real = lab_path_real(l->arena, real);
+	if (real)
+		lab_units_strip(&l->units, lab_arena_printf(l->arena, "%s/",
+							    real));
 }
 
 static int run(struct link *l)
@@ -134,8 +129,7 @@ static int run(struct link *l)
 	l->analysis.options = l->settings.engine;
 	l->analysis.options.jobs = l->jobs;
 	read_all(l);
-	if (l->strip)
-		lab_units_strip(&l->units, folder_prefix(l));
+	strip_root(l);
 	l->analysis.options.modules = lab_units_modules(&l->units, l->arena);
 	report = lab_analysis_run(&l->analysis, &l->units, l->args.v[0]);
 	status = lab_settings_print(&l->settings, report);

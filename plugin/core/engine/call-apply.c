@@ -381,10 +381,21 @@ static void apply_obligations(struct import *im)
 	}
 }
 
+/* The summary of @fn, if it is sure to be there by now. */
+static const struct lab_summary *summary_of(struct lab_flow *fl, lab_id fn)
+{
+	if (!lab_program_may_call(fl->p, fl->fn_id, fn)) {
+		lab_flow_ledger(fl, LAB_UNAN_POINTER, lab_psym_name(fl->p,
+					fl->p->fns.v[fn].psym));
+		return NULL;
+	}
+	return fl->p->fns.v[fn].summary;
+}
+
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more)
 {
-	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	const struct lab_summary *s = summary_of(fl, fn);
 	struct import im;
 	bool back;
 
@@ -401,7 +412,7 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
 		      struct lab_call *c, lab_id fn, bool fuzzy)
 {
-	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	const struct lab_summary *s = summary_of(fl, fn);
 	struct lab_call direct = { .in = c->in, .psym = fl->p->fns.v[fn].psym,
 				   .name = c->name };
 	const struct lab_oblig *through = fl->through;

@@ -25,7 +25,6 @@
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  48
-#define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
 
 /* include/linux/err.h, all versions */
 #define LAB_MAX_ERRNO 4095
@@ -177,6 +176,9 @@ struct lab_call {
 	bool allocates;		/* the model knows it as an allocation */
 	bool sleeps;		/* the model has said that it may */
 };
+/* The call being executed was not analysed: count it, and say why. */
+void lab_flow_ledger(struct lab_flow *fl, enum lab_unanalysed kind,
+		     const char *name);
 /* --- call-model.c --- */
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_model_fn *m,

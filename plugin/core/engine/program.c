@@ -72,6 +72,43 @@ bool lab_target_fits(const struct lab_program *p, const struct lab_target *t,
 	return !any;
 }
 
+uint32_t lab_targets_fitting(const struct lab_program *p,
+			     const struct lab_targets *t,
+			     const struct lab_called *c,
+			     lab_id fit[LAB_MAX_TARGETS])
+{
+	uint32_t i, j, n = 0;
+
+	for (i = 0; i < t->n; i++) {
+		const struct lab_target *to = &t->v[i];
+
+		if (p->syms.v[to->psym].fn == LAB_NONE ||
+		    !lab_target_fits(p, to, c))
+			continue;
+		for (j = 0; j < n && fit[j] != to->psym; j++)
+			;
+		if (j < n)
+			continue;
+		if (n == LAB_MAX_TARGETS)
+			return n + 1;
+		fit[n++] = to->psym;
+	}
+	return n;
+}
+
+bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to)
+{
+	const struct lab_fn *f = &p->fns.v[from];
+	uint32_t i;
+
+	if (f->scc == p->fns.v[to].scc)
+		return true;
+	for (i = 0; i < f->nedges; i++)
+		if (p->edges.v[f->edge + i] == to)
+			return true;
+	return false;
+}
+
 static void add_inits(struct lab_program *p, uint32_t unit)
 {
 	const struct lab_punit *pu = &p->units[unit];

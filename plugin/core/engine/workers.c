@@ -35,8 +35,6 @@ struct crew {
 	struct lab_run *main;
 	uint32_t ncomponents;
 	uint32_t *first;	/* [ncomponents + 1]: in p->order */
-	uint32_t *dep_at;	/* [ncomponents + 1]: in deps */
-	uint32_t *deps;		/* components to wait for */
 	_Atomic uint32_t next;
 	_Atomic bool *done;
 	pthread_mutex_t lock;
@@ -58,37 +56,30 @@ static void find_components(struct crew *c, const struct lab_program *p)
 }
 
 /* Components are numbered as they stand in the order: see close_component(). */
-static void find_deps(struct crew *c, const struct lab_program *p)
+static void wait_for(struct crew *c, uint32_t component)
 {
-	uint32_t i, from, to, *at;
-
-	c->dep_at = lab_xzalloc((c->ncomponents + 2) * sizeof(*c->dep_at));
-	c->deps = lab_xalloc((p->edges.n + 1) * sizeof(*c->deps));
-	for (i = 0; i < p->edges.n; i++)
-		c->dep_at[p->fns.v[p->edges.v[i].from].scc + 2]++;
-	at = c->dep_at + 1;
-	for (i = 1; i <= c->ncomponents; i++)
-		at[i] += at[i - 1];
-	for (i = 0; i < p->edges.n; i++) {
-		from = p->fns.v[p->edges.v[i].from].scc;
-		to = p->fns.v[p->edges.v[i].to].scc;
-		c->deps[at[from]++] = to;
-	}
+	if (atomic_load(&c->done[component]))
+		return;
+	pthread_mutex_lock(&c->lock);
+	while (!atomic_load(&c->done[component]))
+		pthread_cond_wait(&c->more_done, &c->lock);
+	pthread_mutex_unlock(&c->lock);
 }
 
 static void wait_for_callees(struct crew *c, uint32_t component)
 {
-	uint32_t i;
+	const struct lab_program *p = c->main->p;
+	uint32_t i, j;
 
-	for (i = c->dep_at[component]; i < c->dep_at[component + 1]; i++) {
-		uint32_t dep = c->deps[i];
+	for (i = c->first[component]; i < c->first[component + 1]; i++) {
+		const struct lab_fn *fn = &p->fns.v[p->order.v[i]];
 
-		if (dep == component || atomic_load(&c->done[dep]))
-			continue;
-		pthread_mutex_lock(&c->lock);
-		while (!atomic_load(&c->done[dep]))
-			pthread_cond_wait(&c->more_done, &c->lock);
-		pthread_mutex_unlock(&c->lock);
+		for (j = 0; j < fn->nedges; j++) {
+			lab_id to = p->edges.v[fn->edge + j];
+
+			if (p->fns.v[to].scc != component)
+				wait_for(c, p->fns.v[to].scc);
+		}
 	}
 }
 
@@ -257,8 +248,6 @@ static void dismiss(struct crew *c)
 	}
 	free(c->workers);
 	free(c->first);
-	free(c->dep_at);
-	free(c->deps);
 	free(c->done);
 }
 
@@ -276,7 +265,6 @@ void lab_run_components(struct lab_run *run)
 	uint32_t jobs = run->opt && run->opt->jobs ? run->opt->jobs : 1;
 
 	find_components(&c, run->p);
-	find_deps(&c, run->p);
 	c.done = calloc(c.ncomponents + 1, sizeof(*c.done));
 	if (!c.done)
 		BUG("no memory for %u components", c.ncomponents);

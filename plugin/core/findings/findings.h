@@ -51,6 +51,7 @@ enum lab_certainty {
 	LAB_CERT_COUNT
 };
 const char *lab_certainty_name(enum lab_certainty c);
+int lab_certainty_by_name(const char *name); /* -1: no such word */
 
 /* Who saw it: id; name in --engines and in reports. In the order in which
  * their words are preferred where several say the same. */
@@ -83,6 +84,7 @@ enum lab_step_kind {
 	LAB_STEP_COUNT
 };
 const char *lab_step_name(enum lab_step_kind k);
+int lab_step_by_name(const char *name); /* -1: no such word */
 
 struct lab_step {		/* of the path, in order of execution */
 	struct lab_place at;
@@ -103,6 +105,7 @@ enum lab_standing {
 	LAB_STANDING_COUNT
 };
 const char *lab_standing_name(enum lab_standing s);
+int lab_standing_by_name(const char *name); /* -1: no such word */
 
 struct lab_finding {
 	uint8_t rule;		/* enum lab_rule */
@@ -134,11 +137,13 @@ struct lab_finding {
 #define LAB_UNANALYSED(X)                                              \
 	X(CALLEE, "unknown-callee", "function without body or model")  \
 	X(POINTER, "unresolved-pointer", "call through a pointer whose target is not known") \
+	X(TARGETS, "target-bound", "call through a pointer with too many targets") \
 	X(ASM, "asm", "assembly that may change the context")          \
 	X(RECURSION, "recursion-bound", "recursive call, not followed to the end") \
 	X(STATES, "state-bound", "function with too many states")      \
 	X(GFP, "gfp-unknown", "no GFP bit values in the unit")         \
 	X(INTERNAL, "internal", "functions lost to an internal error")  \
+	X(PARSE, "unparsed", "code that the engine could not parse")   \
 	X(FILE, "file", "source file that could not be analysed")
 enum lab_unanalysed {
 #define X(id, name, text) LAB_UNAN_##id,
@@ -147,6 +152,7 @@ enum lab_unanalysed {
 	LAB_UNAN_COUNT
 };
 const char *lab_unanalysed_name(enum lab_unanalysed u);
+int lab_unanalysed_by_name(const char *name); /* -1: no such word */
 const char *lab_unanalysed_text(enum lab_unanalysed u);
 
 struct lab_ledger_entry {
@@ -161,6 +167,9 @@ struct lab_report {
 	struct lab_arena *arena; /* owns all strings and arrays */
 	LAB_VEC(struct lab_finding) findings;
 	LAB_VEC(struct lab_ledger_entry) ledger;
+	/* Main source files that were analysed; may be empty where that is
+	 * not known. */
+	LAB_VEC(const char *) files;
 	struct lab_strtab *ledger_index; /* kind and name -> entry; private */
 };
 
@@ -173,6 +182,11 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f);
 void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 			   const char *name, const char *why,
 			   const struct lab_place *at);
+/* Count @e, with its count, in the ledger. */
+void lab_report_add_entry(struct lab_report *r,
+			  const struct lab_ledger_entry *e);
+/* The main source file @name was analysed. */
+void lab_report_analysed(struct lab_report *r, const char *name);
 /* All of @from into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
 /* Is it neither suppressed, nor in a baseline alone? */
@@ -188,7 +202,7 @@ void lab_report_fold(struct lab_report *r);
 /* The engines of @f as a mask that is never 0. */
 unsigned int lab_finding_engines(const struct lab_finding *f);
 /* Sort by file, line, column, rule, fingerprint, and then all the rest; drop
- * exact repeats. The ledger: by kind and name. */
+ * exact repeats. The ledger: by kind and name. Files by name. */
 void lab_report_sort(struct lab_report *r);
 
 #ifdef __cplusplus

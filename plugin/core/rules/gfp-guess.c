@@ -99,11 +99,13 @@ static void report(struct lab_run *run, lab_id fn, lab_id insn,
 	if (at != LAB_NONE)
 		steps[n++] = (struct lab_step){
 			.at = lab_path_place(run, in_fn, at),
+			.kind = LAB_STEP_NOTE,
 			.text = lab_arena_printf(run->p->arena,
 						 "%s is asked here", test),
 		};
 	steps[n++] = (struct lab_step){
 		.at = lab_path_place(run, fn, insn),
+		.kind = LAB_STEP_SITE,
 		.text = "and the answer says whether this may sleep",
 	};
 	lab_rule_report_at(run, LAB_RULE_GFP_GUESS, c, fn,
