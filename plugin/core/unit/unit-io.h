@@ -22,7 +22,8 @@ void lab_unit_encode(const struct lab_unit *u, struct lab_buf *out);
 struct lab_unit *lab_unit_decode(const void *p, size_t n, size_t *used,
 				 struct lab_error *err);
 
-/* Where the unit at the start of @p lies, without reading it; errors as above, but for those inside. */
+/* Where the unit at the start of @p lies, without reading it; errors as
+ * above, but for those inside. */
 struct lab_frame {
 	size_t at, length;	/* header included; zero padding lies before */
 };
