@@ -68,17 +68,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.args_doc = "PATH... [-- CFLAGS...]",
-	.doc = "Compile for analysis only, in a private folder, and report misuse of "
-	       "memory allocation in atomic context. All files are analysed as one program.\v"
-	       "With --kernel, PATHs are folders or C files of that tree. Without it, a PATH "
-	       "is the folder of an out-of-tree module, or a C file, compiled with CFLAGS.\n\n"
-	       "Exit status: 0 no findings, 1 findings, 2 bad input (a file that does not "
-	       "compile, too), 3 internal failure.",
-	.children = children,
+const struct argp lab_check_argp = {
+	.options = options, .parser = parse, .children = children,
 };
 
 /* What stands behind "--" belongs to the compiler. */
@@ -110,12 +101,15 @@ static void find_plugin(struct lab_check *c)
 		lab_die("%s: a plugin's name ends in .so", c->plugin);
 }
 
-void lab_check_parse(struct lab_check *c, int argc, char **argv)
+void lab_check_parse(struct lab_check *c, const char *who,
+		     const struct argp *argp, void *input, int argc,
+		     char **argv)
 {
 	c->parallel = lab_cpus();
 	argc = split_at_dashes(c, argc, argv);
-	argp_parse(&argp, argc, argv, 0, NULL, c);
+	argp_parse(argp, argc, argv, 0, NULL, input);
 	if (!c->paths.n)
-		lab_die("check: no PATH given; see labcheck check --help");
-	find_plugin(c);
+		lab_die("%s: no PATH given; see labcheck %s --help", who, who);
+	if (!c->checker)
+		find_plugin(c);
 }

@@ -26,6 +26,7 @@ int lab_link_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
 int lab_cocci_main(int argc, char **argv);
+int lab_sparse_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
 int lab_report_main(int argc, char **argv);
@@ -141,6 +142,7 @@ struct lab_settings {
 	const char *output;	/* NULL: stdout */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
+	bool least_given;	/* the user set engine.least */
 	const struct lab_trend *trend;	/* of each rule; NULL: no baseline */
 };
 /* Their input is struct lab_settings. The first is part of the last. */

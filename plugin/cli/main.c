@@ -13,6 +13,7 @@ static const struct command {
 	{ "check", lab_check_main, "compile and analyse a kernel directory, a module or files" },
 	{ "link", lab_link_main, "analyse objects that were compiled with the plugin" },
 	{ "cocci", lab_cocci_main, "run the semantic patches of Coccinelle, without a build" },
+	{ "sparse", lab_sparse_main, "run sparse as make C=2 would, and read what it says of ours" },
 	{ "gate", lab_gate_main, "fail on new findings only, for CI" },
 	{ "report", lab_report_main, "stored findings in another format" },
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },

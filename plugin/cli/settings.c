@@ -112,6 +112,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'c':
 		s->engine.least = parse_certainty(arg);
+		s->least_given = true;
 		return 0;
 	case 'l':
 		s->ledger = true;

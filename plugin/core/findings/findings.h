@@ -197,8 +197,11 @@ uint32_t lab_report_count(const struct lab_report *r);
 uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files);
 /* What several engines say of one line by one rule becomes one finding: the
  * first engine's words, all their engines, the highest certainty. Findings of
- * one and the same engine stay apart. */
+ * one and the same engine stay apart. sparse's unbalanced-context joins that
+ * of the same function. */
 void lab_report_fold(struct lab_report *r);
+/* Leave out what is less certain than @least. */
+void lab_report_least(struct lab_report *r, enum lab_certainty least);
 /* The engines of @f as a mask that is never 0. */
 unsigned int lab_finding_engines(const struct lab_finding *f);
 /* Sort by file, line, column, rule, fingerprint, and then all the rest; drop
