@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
-         "unbalanced-context", "unchecked-alloc"]
+         "unbalanced-context", "unchecked-alloc", "unused-suppression"]
 COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 

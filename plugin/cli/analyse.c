@@ -69,6 +69,7 @@ void lab_units_strip(struct lab_units *units, const char *prefix)
 struct program {
 	struct lab_analysis *a;
 	const struct lab_units *units;
+	const struct lab_options *all;
 	struct lab_report *report;
 };
 
@@ -77,7 +78,7 @@ static void run_engine(void *arg)
 	struct program *p = arg;
 
 	lab_engine_run((const struct lab_unit *const *)p->units->list.v,
-		       p->units->list.n, p->a->model, &p->a->options,
+		       p->units->list.n, p->a->model, p->all,
 		       p->report);
 }
 
@@ -97,17 +98,34 @@ static uint32_t count_internal(const struct lab_report *r)
 	return n;
 }
 
+/*
+ * The engine shows all it has: whether a suppression is of use must not hang
+ * on how much the user wants to see.
+ */
+static void finish(const struct lab_analysis *a, const struct lab_units *units,
+		   struct lab_report *report)
+{
+	for (uint32_t i = 0; i < units->list.n; i++)
+		lab_report_analysed(report, lab_unit_str(units->list.v[i],
+						units->list.v[i]->file));
+	lab_report_sort(report);
+	lab_report_suppress(report, a->root, a->options.rules);
+	lab_report_filter(report, a->options.least, a->options.rules);
+}
+
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name)
 {
-	struct program p = { .a = a, .units = units };
+	struct lab_options all = a->options;
+	struct program p = { .a = a, .units = units, .all = &all };
 	struct lab_place at = { .file = name };
 	const char *why;
 
 	for (uint32_t i = 0; i < units->list.n; i++)
 		a->functions += units->list.v[i]->nfuncs;
 	p.report = lab_report_new();
-	a->options.guard = guard;
+	all.least = LAB_CERT_POSSIBLE;
+	all.guard = guard;
 	lab_base_set_bug_handler(on_bug);
 	if (guard(run_engine, &p, &why)) {
 		a->internal += count_internal(p.report);
@@ -119,8 +137,6 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 		a->internal++;
 	}
 	lab_base_set_bug_handler(NULL);
-	for (uint32_t i = 0; i < units->list.n; i++)
-		lab_report_analysed(p.report, lab_unit_str(units->list.v[i],
-						units->list.v[i]->file));
+	finish(a, units, p.report);
 	return p.report;
 }

@@ -12,6 +12,7 @@ struct lab_task {
 	struct lab_compile compile;
 	const char *name;	/* as shown to the user */
 	const char *strip;	/* prefix that file names lose; NULL: none */
+	const char *plugin;
 	const char *problem;	/* why it was not analysed; NULL: it was */
 	struct lab_units units;	/* until they are analysed */
 	struct lab_report *report; /* of a file analysed by itself, or NULL */
@@ -20,7 +21,8 @@ struct lab_task {
 struct lab_check {
 	struct lab_arena *arena;
 	struct lab_settings settings;
-	const char *kernel, *build, *cc, *plugin;
+	const char *kernel, *build, *cc;
+	const char *plugin;	/* as given; NULL: the one for the compiler */
 	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
 	bool verbose, separate;
 	uint32_t parallel;

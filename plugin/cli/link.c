@@ -128,6 +128,7 @@ static int run(struct link *l)
 	l->analysis.model = model;
 	l->analysis.options = l->settings.engine;
 	l->analysis.options.jobs = l->jobs;
+	l->analysis.root = l->settings.root;
 	read_all(l);
 	strip_root(l);
 	l->analysis.options.modules = lab_units_modules(&l->units, l->arena);

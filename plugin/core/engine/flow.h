@@ -254,6 +254,10 @@ lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr);
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 
+/* --- notes.c --- */
+/* Tell the report which functions say that findings are to be left alone. */
+void lab_notes_suppressions(struct lab_run *run);
+
 /* --- workers.c --- */
 /* Analyse all functions in p->order, with opt->jobs threads; what comes out
  * does not depend on their number. */

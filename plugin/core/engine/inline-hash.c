@@ -65,6 +65,7 @@ static void put_head(struct hasher *h, const struct lab_symbol *s)
 	put_str(h, s->name);
 	put(h, (uint64_t)s->flags << 8 | s->ret);
 	put_str(h, s->section);
+	put_str(h, s->note);
 	put_loc(h, s->loc);
 	for (i = 0; i < s->nparams; i++) {
 		const struct lab_param *q = &h->u->params[s->param + i];

@@ -209,6 +209,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 
 	run.p = lab_program_new(units, n, opt ? opt->modules : NULL, model);
 	run.origins = lab_origins_new();
+	lab_notes_suppressions(&run);
 	lab_program_order(run.p);
 	lab_run_components(&run);
 	run.last_round = true;

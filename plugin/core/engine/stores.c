@@ -71,8 +71,9 @@ struct lab_called lab_opnd_object(const struct lab_program *p,
 	struct lab_called c = { LAB_NONE, LAB_NONE, LAB_NONE };
 	const struct lab_punit *pu = &p->units[fn->unit];
 	const struct lab_insn *i = lab_opnd_insn(fn->f, def, o);
+	uint32_t left = fn->f->ninsns;	/* in code nobody reaches, a ring */
 
-	while (i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
+	while (left-- && i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
 		o = lab_insn_arg(fn->f, i, 0);
 		i = lab_opnd_insn(fn->f, def, o);
 	}

@@ -7,8 +7,9 @@ static uint64_t sleep_key(const struct lab_run *run, enum lab_rule rule,
 			  const struct lab_sleep_event *e)
 {
 	const struct lab_oblig *site = lab_path_site(e->o);
-	struct { uint32_t rule, why, fn, insn, origin; } key = {
-		rule, e->reason.why, site->fn, site->insn, e->reason.origin };
+	struct { uint32_t rule, why, fn, insn, origin, possible; } key = {
+		rule, e->reason.why, site->fn, site->insn, e->reason.origin,
+		e->certainty == LAB_CERT_POSSIBLE };
 	lab_id id = e->reason.origin;
 
 	while (id && id != LAB_NONE && lab_origin_at(run, id)->via != LAB_NONE)

@@ -174,6 +174,8 @@ struct lab_symbol {
 	lab_id func;		/* unit.funcs, LAB_NONE without a body */
 	lab_id loc;		/* definition or declaration */
 	lab_id section;		/* string: ".init.text" ...; "" */
+	lab_id note;		/* string: what the source says of it, one
+				 * thing a line (docs/annotations.md); "" */
 	uint32_t param, nparams; /* unit.params */
 };
 
