@@ -15,22 +15,32 @@ extern "C" {
 /* Rules that exist; ids are the public contract. Name; one line of what it
  * finds. Each has docs/rules/NAME.md, and that text in `explain`. */
 #define LAB_RULES(X)                                                   \
+	X(ALLOC_LEAK, "alloc-leak",                                    \
+	  "memory that is neither freed, stored nor returned on some path") \
 	X(ATOMIC_ALLOC, "atomic-alloc",                                \
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
 	  "call that may sleep, reached in atomic context")            \
+	X(DOUBLE_FREE, "double-free",                                  \
+	  "memory that is freed twice")                                \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
 	X(GFP_GUESS, "gfp-guess",                                      \
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
+	X(MISMATCHED_FREE, "mismatched-free",                          \
+	  "memory freed by another family, order, cache or pool than it came from") \
+	X(PAGE_AS_MEMORY, "page-as-memory",                            \
+	  "a struct page used as if it were the bytes of the page")    \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \
 	  "a return path leaves a lock, IRQs or preemption different") \
 	X(UNCHECKED_ALLOC, "unchecked-alloc",                          \
 	  "an allocation's result used on a path that never tested it for NULL") \
 	X(UNUSED_SUPPRESSION, "unused-suppression",                    \
-	  "a suppression in the source that suppresses nothing")
+	  "a suppression in the source that suppresses nothing")       \
+	X(USE_AFTER_FREE, "use-after-free",                            \
+	  "memory that is used after it was freed")
 enum lab_rule {
 #define X(id, name, text) LAB_RULE_##id,
 	LAB_RULES(X)
