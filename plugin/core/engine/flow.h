@@ -41,6 +41,14 @@ struct lab_origin {
 	struct lab_place at;	/* of a root: where it was registered */
 };
 
+/* An allocation that may not wait, whose failure stops the machine. */
+struct lab_fatal {
+	lab_id fn, alloc;	/* the call that made it, or handed it on */
+	lab_id die_fn, die;	/* panic(), or what BUG() is */
+	lab_id call;		/* in @fn, if it is a callee that dies */
+	bool fuzzy;
+};
+
 struct lab_key {		/* of a finding: made once in a run */
 	uint64_t key;
 	uint32_t finding;	/* number of the report's findings then */
@@ -62,6 +70,7 @@ struct lab_run {
 		LAB_VEC(lab_id) ids;	/* its origins */
 	} mine;
 	LAB_VEC(struct lab_root) roots;
+	LAB_VEC(struct lab_fatal) fatals;
 	LAB_VEC(struct lab_key) keys;	/* in order */
 	uint32_t *seen;			/* hash table of keys: index + 1 */
 	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
@@ -85,12 +94,19 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	lab_id ret;
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	bool fuzzy;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;
 	struct lab_own *own;	/* of what the caller has to know */
 	bool own_full;
+};
+
+struct lab_lost {		/* an allocation that a return leaves behind */
+	const struct lab_own *own;
+	lab_id loc;		/* unit loc of the return */
+	bool fuzzy;
 };
 
 #define LAB_READ_SYM 0x80000000u
@@ -113,10 +129,13 @@ struct lab_flow {
 	uint32_t nread_keys, read_words;
 	uint64_t *reads;
 	bool *in_loop;		/* block lies in some cycle */
+	lab_id *ends;		/* block -> where it stops the machine, once
+				 * asked for; see fatal.c */
 	struct lab_flow_block *blocks;
 	LAB_VEC(struct lab_ctx) ctxs;
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
+	LAB_VEC(struct lab_lost) lost;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
@@ -237,6 +256,16 @@ void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 /* Has the path asked what kind the object is that o->via lies in? */
 bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
 			 const struct lab_oblig *o);
+
+/* --- fatal.c --- */
+/* The branch @in is taken to @to: was an allocation's failure the reason, and
+ * does the machine stop there? */
+void lab_flow_branch(struct lab_flow *fl, struct lab_work *w,
+		     const struct lab_insn *in, uint32_t to);
+/* Where the function stops the machine on every path, or LAB_NONE. */
+lab_id lab_flow_dies(struct lab_flow *fl);
+/* Tell the rules, once all roots are known. */
+void lab_run_fatals(struct lab_run *run);
 
 /* --- run.c --- */
 /* False if the same function has been found before in the same contexts. */

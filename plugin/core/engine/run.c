@@ -216,6 +216,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	ops_roots(&run);
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
+	lab_run_fatals(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
 	lab_program_free(run.p);

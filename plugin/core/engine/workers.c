@@ -18,7 +18,7 @@
 
 struct mark {			/* what one component has added to a worker's */
 	uint32_t component;
-	uint32_t key, nkeys, finding, nfindings, root, nroots;
+	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals;
 };
 
 struct worker {
@@ -134,13 +134,15 @@ static void work_on(struct worker *w)
 {
 	struct mark m = { .component = w->at, .key = w->run.keys.n,
 			  .finding = w->run.report->findings.n,
-			  .root = w->run.roots.n };
+			  .root = w->run.roots.n,
+			  .fatal = w->run.fatals.n };
 
 	lab_run_forget_keys(&w->run);
 	analyse_guarded(w);
 	m.nkeys = w->run.keys.n;
 	m.nfindings = w->run.report->findings.n;
 	m.nroots = w->run.roots.n;
+	m.nfatals = w->run.fatals.n;
 	*LAB_PUSH(&w->marks) = m;
 	tell_done(w->crew, w->at);
 }
@@ -227,6 +229,9 @@ static void take_all(struct crew *c)
 		take_findings(c->main, &by[i].w->run, by[i].m);
 		for (j = by[i].m->root; j < by[i].m->nroots; j++)
 			lab_run_add_root(c->main, &by[i].w->run.roots.v[j]);
+		for (j = by[i].m->fatal; j < by[i].m->nfatals; j++)
+			*LAB_PUSH(&c->main->fatals) =
+				by[i].w->run.fatals.v[j];
 	}
 	free(by);
 }
@@ -255,6 +260,7 @@ void lab_run_end(struct lab_run *run)
 {
 	LAB_VEC_FREE(&run->mine.ids);
 	LAB_VEC_FREE(&run->roots);
+	LAB_VEC_FREE(&run->fatals);
 	LAB_VEC_FREE(&run->keys);
 	free(run->seen);
 }
