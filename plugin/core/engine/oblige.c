@@ -316,6 +316,19 @@ void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
 	keep_obligation(fl, o);
 }
 
+/* An allocation of which nothing can be said: what its flags mean is not known. */
+static void no_bits(struct lab_flow *fl, const struct lab_call *c)
+{
+	struct lab_place at;
+
+	if (!fl->run->last_round)
+		return;
+	at = lab_run_place(fl->run, fl->fn_id, fl->f->insns[fl->insn].loc);
+	lab_report_unanalysed(fl->run->report, LAB_UNAN_GFP, c->name,
+			      "its flags mean nothing here: GFP_* are macros, which preprocessed code does not have; compile the source itself",
+			      &at);
+}
+
 void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 		    struct lab_call *c, lab_id flags)
 {
@@ -328,6 +341,8 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 
 	any.through = fl->through;
 	lab_flow_alloc_seen(fl, w, &any);
+	if (!direct)
+		no_bits(fl, c);
 	if (!direct || !flags)
 		return;
 	need.ones = direct;
