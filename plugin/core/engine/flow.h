@@ -238,6 +238,14 @@ void lab_run_fatals(struct lab_run *run);
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
 
+/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn);
+
+/* --- remarks.c --- */
+/* Tell the rules what the compiler has remarked in the user's own code. */
+void lab_run_remarks(struct lab_run *run);
+
 /* --- use.c --- */
 /* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
  * struct page. */
