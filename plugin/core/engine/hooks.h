@@ -73,6 +73,7 @@ struct lab_own_event {
 	enum lab_misfit why;
 	lab_id fn, insn;
 	lab_id loc;			/* LEAK: of the return */
+	uint32_t more;			/* LEAK: returns that do the same */
 	const struct lab_own *own;	/* made and freed where; may be NULL */
 	const struct lab_site *below;	/* in the callee; NULL: it is here */
 	uint8_t family;			/* MISFIT: that the function frees */
