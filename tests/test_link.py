@@ -160,3 +160,46 @@ def test_same_findings_from_a_cache(labcheck, tmp_path):
                                           stats.stdout, re.M))
     assert hits == len(objects)
     assert outs[0] and outs[0] == outs[1] == outs[2]
+
+
+# ---- why
+
+@pytest.fixture
+def graph(labcheck, tmp_path):
+    objects = [o for kind in ("argument", "root", "exported", "recursion")
+               for o in compile_all(labcheck, kind, tmp_path / kind)]
+    labcheck("link", f"--why={tmp_path}/graph", *objects)
+    return tmp_path / "graph"
+
+
+def test_why_atomic_and_why_it_sleeps(labcheck, graph):
+    result = labcheck("why", "-f", graph, "on_ring")
+    assert result.status == 0
+    lines = [re.sub(r"/\S*/", "", line) for line in result.out.splitlines()]
+    assert lines == [
+        "on_ring (user.c:5)",
+        "  atomic:",
+        "    core.c:24 ring_bad: calls on_ring while holding spinlock 'lock'",
+        "  sleeps:",
+        "    user.c:7 on_ring: calls msleep, which may sleep"]
+
+
+def test_why_goes_through_callers_and_roots(labcheck, graph):
+    lines = labcheck("why", "-f", graph, "odd").out.splitlines()
+    at = lines.index("  atomic:")
+    assert "walk_bad: calls even while holding spinlock" in lines[at + 1]
+    assert lines[at + 2].endswith("even: calls odd")
+    assert "pump_irq_bad() registered by request_irq(): runs in hard interrupt context" in \
+        labcheck("why", "-f", graph, "pump_irq_bad").out
+    nothing = labcheck("why", "-f", graph, "hang")
+    assert nothing.status == 1 and "neither known to be atomic nor to sleep" in nothing.out
+
+
+def test_why_says_what_is_wrong(labcheck, graph, tmp_path):
+    result = labcheck("why", "-f", graph, "no_such_function")
+    assert result.status == 2 and "no function of this name" in result.err
+    result = labcheck("why", "-f", tmp_path / "none", "f")
+    assert result.status == 2 and "labcheck link --why" in result.err
+    (tmp_path / "text").write_text("not a database\n" * 100)
+    result = labcheck("why", "-f", tmp_path / "text", "f")
+    assert result.status == 2 and "was not written by" in result.err
