@@ -10,7 +10,7 @@
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default) or jsonl, one JSON object a line", 1 },
 	{ "output", 'o', "FILE", 0, "write findings to FILE", 1 },
-	{ "rules", 'r', "RULE,...", 0, "only these rules", 1 },
+	{ "rules", 'r', "RULE,...", 0, "only these rules; +RULE: that one besides the usual ones; all", 1 },
 	{ "certainty", 'c', "LEVEL", 0, "leave out what is less certain than LEVEL: possible, likely (default), certain", 1 },
 	{ "model", 'm', "FILE", 0, "more of what kernel functions mean; entries replace the built-in ones; may be repeated", 1 },
 	{ "ledger", 'l', NULL, 0, "also print what was not analysed, and why", 1 },
@@ -44,11 +44,8 @@ static uint32_t parse_rules(const char *list)
 	uint32_t mask = 0;
 
 	while ((name = strsep(&rest, ","))) {
-		int rule = lab_rule_by_name(name);
-
-		if (rule < 0)
+		if (!lab_rules_add(&mask, name))
 			die_no_rule(name);
-		mask |= 1u << rule;
 	}
 	free(copy);
 	return mask;

@@ -145,12 +145,12 @@ static const struct {
 	  "m:2: expected a family of memory (slab, page, pageaddr, exact, vmalloc, kv, cache, mempool, "
 	  "dma, dmapool, devm, percpu, skb, urb, id, other), not 'gfp'" },
 	{ SRC "fn f: callback arg1\n",
-	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi), "
+	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi, rthard), "
 	  "not the end of the line" },
 	{ SRC "ops f: bh\n", "m:2: expected STRUCT.FIELD, not 'f'" },
 	{ SRC "ops a.b.c: bh\n", "m:2: expected STRUCT.FIELD, not 'a.b.c'" },
 	{ SRC "ops a.b:\n",
-	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi), "
+	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi, rthard), "
 	  "not the end of the line" },
 };
 

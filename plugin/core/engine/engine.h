@@ -16,7 +16,8 @@ extern "C" {
 struct lab_model;
 
 struct lab_options {
-	uint32_t rules;		/* mask of 1 << enum lab_rule; 0: all */
+	uint32_t rules;		/* mask of 1 << enum lab_rule; 0:
+				 * LAB_RULES_DEFAULT */
 	enum lab_certainty least; /* leave out what is less certain */
 };
 

@@ -34,6 +34,8 @@ struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
 	uint16_t contexts;
 	lab_id origin;
+	lab_id by, loc;		/* registered by this function (or LAB_NONE),
+				 * there; two of one place are one */
 };
 
 /* Where a context began; a chain through the calls that lead there. */
@@ -43,6 +45,15 @@ struct lab_origin {
 	const char *noun;	/* "spinlock 'dev->lock'"; NULL: in the callee */
 	const char *text;	/* "spinlock 'dev->lock' taken" */
 	struct lab_place at;	/* of a root: where it was registered */
+	uint8_t lock;		/* 1 + enum lab_lock of the lock taken; 0: none */
+};
+
+/* What a call says of functions stored in a field of an object. */
+struct lab_stored {
+	const char *field;	/* "hrtimer.function" */
+	lab_id member;		/* lab_flow_member() of the object */
+	uint16_t contexts;
+	lab_id by;		/* the function that calls */
 };
 
 /* One run of the engine over one program. */
@@ -52,6 +63,7 @@ struct lab_run {
 	struct lab_report *report;
 	LAB_VEC(struct lab_origin) origins;	/* [0] is "unknown" */
 	LAB_VEC(struct lab_root) roots;
+	LAB_VEC(struct lab_stored) stored;
 	LAB_VEC(uint64_t) seen;		/* keys of findings made */
 	bool last_round;		/* of a component: findings count */
 };
@@ -157,6 +169,7 @@ struct lab_call {
 	lab_id ret;		/* result so far; 0: not set */
 	bool allocates;		/* the model knows it as an allocation */
 	bool sleeps;		/* the model has said that it may */
+	uint8_t switches;	/* what it switches off: LAB_TAKE_* */
 };
 /* --- call-model.c --- */
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
@@ -193,10 +206,16 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 /* Let the rules see an allocation; it travels up while its flags are open. */
 void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_oblig *o);
-/* Let the rules see a lock being taken; it travels up while a caller may be
- * the one who holds it. */
+/* Let the rules see a lock being taken; it travels up, since a caller may be
+ * the one who holds it. @named: its place is known in terms of this function. */
 void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
-			struct lab_oblig *o);
+			struct lab_oblig *o, bool named);
+/* Let the rules see what sleeps on PREEMPT_RT; travels up until one speaks. */
+void lab_flow_rt_seen(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_oblig *o);
+/* The call takes memory with @flags, or (0) gives it back. */
+void lab_flow_memory(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_call *c, lab_id flags);
 /* What the state knows of values at entry, for an obligation or an exit. */
 void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 		    struct lab_premises *out);
@@ -209,6 +228,17 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 /* @fn is called in @contexts because of the call @insn of @by. */
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
+
+/* Functions in @field of the object @member are called in @contexts. */
+void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
+		    uint16_t contexts, lab_id by);
+/* The object at @addr, for all of its type: the field it is, or the variable
+ * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
+lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
+
+/* --- locks.c --- */
+/* Tell the rules of all locks taken. */
+void lab_run_locks(struct lab_run *run);
 
 /* --- use.c --- */
 /* Memory at @addr is accessed, by the call @below if not NULL. */

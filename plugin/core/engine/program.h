@@ -19,6 +19,7 @@ struct lab_target {		/* a function, or a table, stored somewhere */
 	/* into which object, as far as that can be told: the variable it is
 	 * part of, or the field that the pointer to it was read from */
 	lab_id var, base;	/* program symbol, program field; LAB_NONE */
+	lab_id member;		/* the field that object is; LAB_NONE */
 };
 
 struct lab_targets {
@@ -50,6 +51,7 @@ struct lab_fn {			/* a function body */
 	const struct lab_summary *summary; /* NULL: not analysed yet */
 	uint32_t scc;		/* number of its component, callees first */
 	uint32_t ncallers;	/* direct calls in the program */
+	bool invoked;		/* called through a pointer, or called back */
 	bool wanted;		/* not only a header's inline */
 	bool calls_itself;	/* directly, or through a pointer */
 };

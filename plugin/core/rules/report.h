@@ -25,6 +25,8 @@ extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
 extern const struct lab_rule_hooks lab_rule_double_lock;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
+extern const struct lab_rule_hooks lab_rule_irq_unsafe_lock;
+extern const struct lab_rule_hooks lab_rule_rt_atomic;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;
 extern const struct lab_rule_hooks lab_rule_unchecked_alloc;
 

@@ -7,6 +7,8 @@ const struct lab_rule_hooks *const lab_rule_table[] = {
 	&lab_rule_atomic_sleep,
 	&lab_rule_double_lock,
 	&lab_rule_gfp_misuse,
+	&lab_rule_irq_unsafe_lock,
+	&lab_rule_rt_atomic,
 	&lab_rule_unbalanced_context,
 	&lab_rule_unchecked_alloc,
 	NULL
