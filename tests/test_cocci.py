@@ -16,35 +16,40 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PATCHES = ROOT / "semantic-patches"
 COCCI = sorted(PATCHES.glob("*.cocci"))
 PAIRS = sorted(p.relative_to(PATCHES / "tests") for p in (PATCHES / "tests").glob("*/*.c"))
-SPATCH = os.environ.get("SPATCH", "spatch")
 REPORT = re.compile(r"(\S+?):(\d+):\d+-\d+: WARNING: .*\[labcheck:([a-z-]+)\]$")
 COMPARED = ("atomic-alloc", "atomic-sleep")
 ATOMIC = [c.stem for c in COCCI if re.search("under_lock|in_handler|guard|default", c.stem)]
 
-pytestmark = [pytest.mark.xdist_group("cocci"),
-              pytest.mark.skipif(not shutil.which(SPATCH), reason="spatch is not installed")]
+pytestmark = pytest.mark.xdist_group("cocci")
 
 
-def spatch(mode, patch, source):
+@pytest.fixture(scope="module", params=["installed", "1.3"])
+def spatch(request):
+    """Both versions of Coccinelle that the patches are written for."""
+    if request.param == "installed":
+        found = shutil.which(os.environ.get("SPATCH", "spatch"))
+        return found or pytest.skip("spatch is not installed")
+    made = subprocess.run([ROOT / "tests/coccinelle-1.3"], capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(made.stderr.strip().splitlines()[-1])
+    return made.stdout.strip()
+
+
+def apply(spatch, mode, patch, source):
     return subprocess.run(
-        [SPATCH, "-D", mode, "--very-quiet", "--no-includes", "--include-headers",
+        [spatch, "-D", mode, "--very-quiet", "--no-includes", "--include-headers",
          *(["--no-show-diff"] if mode in ("report", "org") else []),
          "--sp-file", patch, source],
         cwd=PATCHES / "tests", capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
-def results():
+def results(spatch):
     """{(pair, mode): result} of all pairs, two at a time."""
     todo = [(pair, mode) for pair in PAIRS for mode in ("report", "patch", "org", "context")]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        done = pool.map(lambda t: spatch(t[1], PATCHES / f"{t[0].parent}.cocci", t[0]), todo)
+        done = pool.map(lambda t: apply(spatch, t[1], PATCHES / f"{t[0].parent}.cocci", t[0]), todo)
         return dict(zip(todo, done))
-
-
-def run(*args, env=None):
-    return subprocess.run([PATCHES / "run", *args], capture_output=True, text=True,
-                          timeout=300, env={**os.environ, **(env or {})})
 
 
 def by_place(text):
@@ -136,10 +141,8 @@ def test_lists_agree():
         assert len(set(some)) == 1, name
 
 
-def reported(text):
-    """{(file, line, rule)} of what run prints"""
-    places = [REPORT.match(line) for line in text.splitlines()]
-    return {(p[1], int(p[2]), p[3]) for p in places}
+def places(result):
+    return {(f["file"], f["line"], f["rule"]) for f in result.findings}
 
 
 def compared(rule, ours, plugin):
@@ -157,15 +160,15 @@ def compared(rule, ours, plugin):
     return row, sorted(ours - wanted)
 
 
-def test_cases(capsys, labcheck):
+def test_cases(capsys, labcheck, spatch):
     """Most of the corpus is found, and nothing else; beside it, the plugin."""
     folders = [ROOT / "corpus/cases" / rule for rule in COMPARED]
-    result = run(*map(str, folders), *(f"--only={name}" for name in ATOMIC))
-    assert result.returncode == 1, result.stderr
+    result = labcheck("cocci", "--format=jsonl", f"--spatch={spatch}", *folders,
+                      *(f"--only={name}" for name in ATOMIC))
+    assert result.status == 1, result.err
     files = sorted(p for folder in folders for p in folder.glob("*.c"))
-    checked = labcheck("check", "--format=jsonl", *files, "--", f"-I{ROOT}/corpus/include")
-    plugin = {(f["file"], f["line"], f["rule"]) for f in checked.findings}
-    rows = {rule: compared(rule, reported(result.stdout), plugin) for rule in COMPARED}
+    plugin = places(labcheck("check", "--format=jsonl", *files, "--", f"-I{ROOT}/corpus/include"))
+    rows = {rule: compared(rule, places(result), plugin) for rule in COMPARED}
     heads = ("WARN lines", "found", "_ok", "false", "plugin", "both", "only here")
     with capsys.disabled():
         print("\n" + f"{'rule':14}" + "".join(f"{h:>{len(h) + 2}}" for h in heads))
@@ -175,30 +178,38 @@ def test_cases(capsys, labcheck):
     assert rows["atomic-alloc"][0][1] >= 75 and rows["atomic-sleep"][0][1] >= 65
 
 
-def test_sample_driver():
+def test_sample_driver(labcheck):
     """The right driver is silent; faults of the other one are where it says."""
     folder = ROOT / "corpus/drivers/labyrinth"
     faulty = folder / "labyrinth_faulty.c"
     lines = faulty.read_text().splitlines()
-    result = run(str(folder / "labyrinth.c"), str(faulty))
-    assert (result.returncode, result.stderr) == (1, "")
-    found = [REPORT.match(line) for line in result.stdout.splitlines()]
-    assert len(found) >= 10
-    for f in found:
-        assert f[1] == str(faulty)
-        assert f[3] in lines[int(f[2]) - 1] or "a second mention" in f[0]
+    result = labcheck("cocci", "--format=jsonl", folder / "labyrinth.c", faulty)
+    assert result.status == 1
+    assert len(result.findings) >= 9
+    for f in result.findings:
+        assert f["file"] == str(faulty) and f["engine"] == "cocci" and f["engines"] == ["cocci"]
+        assert f["function"] and f["certainty"] == "likely"
+        assert f["rule"] in lines[f["line"] - 1] or "a second mention" in f["message"]
 
 
-def test_unparsed_is_named(tmp_path):
-    (tmp_path / "broken.c").write_text("int f(void)\n{\n\tthis is ( not C;;\n}\n")
+def test_unparsed_is_named(tmp_path, labcheck, spatch):
+    """In part: named. Wholly: the status, too. Both stand in the ledger."""
+    (tmp_path / "partly.c").write_text(
+        "int g(void)\n{\n\treturn 0;\n}\nint f(void)\n{\n\tthis is ( not C;;\n}\n")
     (tmp_path / "fine.c").write_text("int g(void)\n{\n\treturn 0;\n}\n")
-    result = run(str(tmp_path), "--only", "gfp_guess")
-    assert result.returncode == 0
-    assert "broken.c: not analysed" in result.stderr and "line 3" in result.stderr
-    assert "fine.c" not in result.stderr
+    args = ("cocci", "--only=gfp_guess", f"--spatch={spatch}", "--format=jsonl", "--ledger")
+    result = labcheck(*args, tmp_path)
+    assert result.status == 0
+    assert "partly.c: not analysed in part" in result.err and "line 7" in result.err
+    assert '"unanalysed":"unparsed"' in result.out and "fine.c" not in result.err
+    (tmp_path / "binary.c").write_bytes(b"\x7fELF\0\1 ((( {{{ \n")
+    result = labcheck(*args, tmp_path)
+    assert result.status == 2
+    assert "binary.c: not analysed: spatch cannot parse it" in result.err
+    assert '"unanalysed":"file"' in result.out and "partly.c" in result.err
 
 
-def test_odd_files(tmp_path):
+def test_odd_files(tmp_path, labcheck, spatch):
     """Blanks in names, CRLF, bytes that are no UTF-8: found, and left alone."""
     folder = tmp_path / "a tree"
     folder.mkdir()
@@ -206,28 +217,68 @@ def test_odd_files(tmp_path):
            b"\tspin_unlock(&l);\r\n\treturn 0;\r\n}\r\n"
     path = folder / "odd name.c"
     path.write_bytes(body)
-    result = run(str(folder), "--only", "alloc_under_lock")
-    assert result.returncode == 1
-    assert result.stdout.startswith(f"{path}:5:")
-    assert path.read_bytes() == body
+    tmpdir = tmp_path / "t m p"
+    tmpdir.mkdir()
+    result = labcheck("cocci", folder, "--format=jsonl", "--only=alloc_under_lock",
+                      f"--spatch={spatch}", env={**os.environ, "TMPDIR": str(tmpdir)})
+    assert result.status == 1, result.err
+    assert [(f["file"], f["line"], f["function"]) for f in result.findings] == [(str(path), 5, "f")]
+    assert path.read_bytes() == body and not list(tmpdir.iterdir())
 
 
-@pytest.mark.parametrize("args, env, said", [
-    (["/nonexistent"], {}, "no such file"),
-    ([str(ROOT / "docs")], {}, "no C files"),
-    ([str(PATCHES), "--only", "nothing"], {}, "no semantic patch 'nothing'"),
-    ([str(PATCHES)], {"SPATCH": "no-such-spatch"}, "in the package coccinelle"),
-    ([str(PATCHES)], {"SPATCH": "true"}, "cannot make out the version"),
-], ids=lambda v: v if isinstance(v, str) else "")
-def test_bad_input(args, env, said):
-    result = run(*args, env=env)
-    assert result.returncode == 2
-    assert said in result.stderr and not result.stdout
+def fake(folder, text):
+    path = folder / "spatch"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
 
 
-def test_same_bytes():
-    folder = str(PATCHES / "tests/mismatched_free")
-    some = ("--only", "mismatched_free", "--only", "labyrinth", "--only", "unchecked_alloc")
-    one = run(folder, *some, "--jobs", "1")
-    two = run(folder, *some, "--jobs", "2")
-    assert one.stdout == two.stdout and one.stdout
+@pytest.mark.parametrize("args, said", [
+    (["/nonexistent"], "no such file"),
+    ([ROOT / "docs"], "no C files"),
+    ([ROOT / "README.md"], "neither a folder nor a C file"),
+    ([], "no PATH given"),
+    ([PATCHES, "--only=nothing"], "no such semantic patch"),
+    ([PATCHES, "--jobs=0"], "expected a number"),
+    ([PATCHES, "--model=x"], "--model is for"),
+    ([PATCHES, "--spatch=no-such-spatch"], "apt-get install coccinelle"),
+    ([PATCHES, "--spatch=true"], "does not say its version"),
+], ids=str)
+def test_bad_input(args, said, labcheck):
+    result = labcheck("cocci", *args)
+    assert result.status == 2
+    assert said in result.err and not result.out and len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text, said", [
+    ("echo spatch version 1.0.8 compiled", "too old, 1.1 is the oldest"),
+    ("echo spatch version 1.1.1; echo Python scripting support: no", "without Python"),
+], ids=["old", "no-python"])
+def test_unfit_spatch(text, said, labcheck, tmp_path):
+    result = labcheck("cocci", PATCHES, f"--spatch={fake(tmp_path, text)}")
+    assert result.status == 2 and said in result.err and not result.out
+
+
+def test_failing_spatch(labcheck, tmp_path):
+    """A spatch that breaks is an internal failure, and said."""
+    path = fake(tmp_path, 'case "$*" in *--version*) echo spatch version 1.1.1;; '
+                          "*--parse-c*) ;; *) echo cannot go on >&2; exit 2;; esac")
+    result = labcheck("cocci", PATCHES / "tests/guard", f"--spatch={path}", "--only=guard")
+    assert result.status == 3 and "guard.cocci: cannot go on" in result.err
+
+
+def test_slow_file(labcheck, tmp_path):
+    """What takes too long is named, whatever the version calls it."""
+    path = fake(tmp_path, 'case "$*" in *--version*) echo spatch version 1.1.1;; *--parse-c*) ;; '
+                          '*) echo "timeout (we abort) in ./000000.c" >&2;; esac')
+    (tmp_path / "slow.c").write_text("int x;\n")
+    result = labcheck("cocci", tmp_path / "slow.c", f"--spatch={path}", "--only=guard")
+    assert result.status == 2 and "slow.c: not analysed: by guard" in result.err
+
+
+def test_same_bytes(labcheck):
+    folder = PATCHES / "tests/alloc_under_lock"
+    some = ("--only=alloc_under_lock", "--only=sleep_under_lock", "--only=unchecked_alloc")
+    one = labcheck("cocci", folder, *some, "--jobs=1")
+    two = labcheck("cocci", folder, *some, "--jobs=2")
+    assert one.out == two.out and one.out

@@ -21,7 +21,7 @@ AL_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 AL_FLAGS := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer \
 	    $(if $(DEVELOPER),-Werror) -MMD -MP
 # The reference is kernel-like code: no libc header, no builtin function.
-AL_REF_FLAGS := $(AL_FLAGS) -D__KERNEL__ -fno-builtin -Icorpus/include
+AL_REF_FLAGS := $(AL_FLAGS) -D__KERNEL__ -D__JUDGE__ -fno-builtin -Icorpus/include
 
 AL_REF_OBJ := $(patsubst $(AL)/%.c,$(AL_OUT)/%.o,$(sort $(wildcard $(AL)/ref/*.c)))
 AL_JUDGE_OBJ := $(patsubst $(AL)/%.c,$(AL_OUT)/%.o,$(sort $(wildcard $(AL)/judge/*.c)))

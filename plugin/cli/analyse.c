@@ -37,6 +37,14 @@ static void strip_paths(struct lab_unit *u, const char *prefix)
 	}
 }
 
+static const char *main_file(const struct lab_unit *u, const char *strip)
+{
+	const char *name = lab_unit_str(u, u->file);
+	size_t n = strip ? strlen(strip) : 0;
+
+	return n && !strncmp(name, strip, n) && name[n] ? name + n : name;
+}
+
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name)
 {
@@ -64,5 +72,8 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 		a->internal++;
 	}
 	lab_base_set_bug_handler(NULL);
+	for (uint32_t i = 0; i < units->list.n; i++)
+		lab_report_analysed(report, main_file(units->list.v[i],
+						      a->strip));
 	return report;
 }

@@ -19,16 +19,6 @@ static const struct argp_option options[] = {
 
 static const struct argp_child children[] = { { &lab_settings_argp, 0, NULL, 0 }, { 0 } };
 
-static uint32_t parse_jobs(const char *arg)
-{
-	char *end;
-	long n = strtol(arg, &end, 10);
-
-	if (*end || end == arg || n < 1 || n > 4096)
-		lab_die("--jobs=%s: expected a number from 1 to 4096", arg);
-	return n;
-}
-
 static void split_flags(struct lab_check *c, const char *flags)
 {
 	struct lab_words w = { 0 };
@@ -54,7 +44,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		c->build = arg;
 		return 0;
 	case 'j':
-		c->parallel = parse_jobs(arg);
+		c->parallel = lab_parse_number("jobs", arg, 4096);
 		return 0;
 	case 'v':
 		c->verbose = true;

@@ -25,8 +25,11 @@ int lab_check_main(int argc, char **argv);
 int lab_link_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
+int lab_cocci_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
+int lab_report_main(int argc, char **argv);
+int lab_gate_main(int argc, char **argv);
 
 /* ---- file.c: paths and whole files; strings live in the arena -------- */
 
@@ -45,10 +48,65 @@ bool lab_str_begins(const char *s, const char *begin);
 /* "s", or nothing for one. */
 const char *lab_plural(uint32_t n);
 
+/* ---- output.c: files that are there whole or not at all ---------------- */
+
+/* Dies, before the work, if @path (given to @option) cannot be written. */
+void lab_output_check(const char *path, const char *option);
+/* Dies if it fails; then nothing is left of it. NULL: standard output. */
+void lab_output_write(const char *path, const struct lab_buf *b);
+
+/* ---- explain.c --------------------------------------------------------- */
+
+/* The page on a rule, Markdown. */
+const char *lab_rule_page(enum lab_rule r);
+
+/* ---- findings-read.c: stored findings (docs/reports.md), by jansson ----- */
+
+/* Add what the jsonl file @path holds ("-": standard input) to @report;
+ * *@complete: it says of itself that it is. */
+int lab_findings_read(const char *path, struct lab_report *report,
+		      bool *complete, struct lab_error *err);
+/* Does @path look like such a file, rather than an object or unit? */
+bool lab_findings_is(const char *path);
+
 /* ---- tempdir.c: a private folder that goes when the program ends ------ */
 
 const char *lab_tempdir_get(void);
 void lab_tempdir_remove(void);
+
+/* ---- tool.c: other programs ------------------------------------------- */
+
+/*
+ * Run a program and read all it prints, complaints if there is nothing else,
+ * into *@answer. Whether it is there and ended well.
+ */
+bool lab_tool_ask(struct lab_arena *a, const char *const *argv,
+		  const char **answer);
+/* The first line of @text. */
+const char *lab_tool_line(struct lab_arena *a, const char *text);
+/* The first "N.M" in @text. */
+bool lab_tool_version(const char *text, unsigned int *major,
+		      unsigned int *minor);
+
+/* ---- cfiles.c:  C files below the paths a user gives ------------------- */
+
+struct lab_cfile {
+	const char *path;	/* to open it by */
+	const char *name;	/* as shown */
+};
+struct lab_cfiles {
+	struct lab_cfile *v;
+	uint32_t n, cap;
+	struct lab_strtab *index; /* paths that are in; private */
+};
+void lab_cfiles_free(struct lab_cfiles *s);
+/*
+ * Add @path, a C file or a folder of such, headers too, each file once. With
+ * @root, @path is below that folder and names are relative to it. Dies, for
+ * the command @who, if there is no such thing.
+ */
+void lab_cfiles_add(struct lab_cfiles *s, struct lab_arena *a,
+		     const char *who, const char *root, const char *path);
 
 /* ---- object.c: units out of object files, by libelf ------------------- */
 
@@ -72,10 +130,19 @@ struct lab_settings {
 	const char *output;	/* NULL: stdout */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
+	const struct lab_trend *trend;	/* of each rule; NULL: no baseline */
 };
-extern const struct argp lab_settings_argp;	/* input: struct lab_settings */
+/* Their input is struct lab_settings. The first is part of the last. */
+extern const struct argp lab_output_argp;	/* format, output, choice */
+extern const struct argp lab_root_argp;		/* --root */
+extern const struct argp lab_settings_argp;	/* and the model */
+/* The value of --@option: a number from 1 to @most, or death. */
+uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
+/* Drop what --rules and --certainty leave out. */
+void lab_settings_filter(const struct lab_settings *s,
+			 struct lab_report *report);
 /* Sort @report and print it; the exit status it calls for. */
 int lab_settings_print(const struct lab_settings *s,
 		       struct lab_report *report);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck doctor: what is installed, what fits, what to do about it. */
 #include "cli.h"
-#include "jobs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
 
 struct doctor {
 	struct lab_arena *arena;
@@ -55,35 +53,13 @@ static void say(struct doctor *d, enum verdict v, const char *what,
 	d->ill |= v == BAD;
 }
 
-/*
- * Run a program; its first line of output, or of complaint, into *@line.
- * Whether it is there and ended well.
- */
+/* The first line of what a program answers, into *@line. */
 static bool run(struct doctor *d, const char *const *argv, const char **line)
 {
-	struct lab_arena *a = d->arena;
-	const char *tmp = lab_tempdir_get();
-	/* The shell finds out whether there is such a program. */
-	const char *shell[16] = { "sh", "-c", "exec \"$@\"", "sh" };
-	struct lab_job_watch none = { 0 };
-	struct lab_buf text = { 0 };
-	struct lab_error err;
-	struct lab_job job = {
-		.out = lab_arena_printf(a, "%s/out", tmp),
-		.err = lab_arena_printf(a, "%s/err", tmp),
-		.argv = (char **)shell,
-	};
-	bool good;
+	const char *text;
+	bool good = lab_tool_ask(d->arena, argv, &text);
 
-	for (int i = 0; argv[i]; i++)
-		shell[4 + i] = argv[i];
-	lab_jobs_run(&job, 1, 1, &none);
-	good = WIFEXITED(job.status) && !WEXITSTATUS(job.status);
-	if (lab_file_read(job.out, &text, &err) || !text.n)
-		lab_file_read(job.err, &text, &err);
-	*line = lab_arena_str(a, text.s ? text.s : "",
-			      text.s ? strcspn(text.s, "\n") : 0);
-	lab_buf_free(&text);
+	*line = lab_tool_line(d->arena, text);
 	return good;
 }
 

@@ -22,7 +22,8 @@ static void add(struct lab_report *r, const char *file, uint32_t line,
 		unsigned int rule, uint64_t fingerprint, const char *message)
 {
 	char name[16], text[16];
-	const struct lab_step step = { { name, line, 1, name }, text };
+	const struct lab_step step = { { name, line, 1, name }, text,
+				       LAB_STEP_NOTE };
 	const struct lab_finding f = {
 		.rule = (uint8_t)rule,
 		.certainty = LAB_CERT_CERTAIN,
@@ -121,5 +122,48 @@ void test_ledger(void)
 	CHECK(r->ledger.v[1].kind == LAB_UNAN_CALLEE);
 	CHECK(r->ledger.v[0].count == 1 && r->ledger.v[1].count == 4);
 	CHECK(r->ledger.v[2].kind == LAB_UNAN_POINTER);
+	lab_report_free(r);
+}
+
+static void add_seen(struct lab_report *r, enum lab_engine e, uint32_t line,
+		     unsigned int rule, unsigned int certainty)
+{
+	const struct lab_finding f = {
+		.rule = (uint8_t)rule, .certainty = (uint8_t)certainty,
+		.engines = (uint8_t)(1u << e), .at = { "a.c", line, 1, "f" },
+		.message = lab_engine_name(e), .fingerprint = r->findings.n,
+	};
+
+	lab_report_add(r, &f);
+}
+
+void test_findings_fold(void)
+{
+	const unsigned int a = LAB_RULE_ATOMIC_ALLOC, s = LAB_RULE_ATOMIC_SLEEP;
+	struct lab_report *r = lab_report_new();
+	const struct lab_finding *v;
+
+	CHECK(lab_engine_by_name("cocci") == LAB_ENGINE_COCCI);
+	CHECK(lab_engine_by_name("clang") == -1);
+	lab_report_fold(r);
+	CHECK(!r->findings.n);
+	add_seen(r, LAB_ENGINE_COCCI, 7, a, LAB_CERT_CERTAIN);
+	add_seen(r, LAB_ENGINE_GCC, 7, a, LAB_CERT_LIKELY);
+	add_seen(r, LAB_ENGINE_SPARSE, 7, s, LAB_CERT_POSSIBLE);
+	add_seen(r, LAB_ENGINE_GCC, 9, a, LAB_CERT_LIKELY);
+	add_seen(r, LAB_ENGINE_GCC, 9, a, LAB_CERT_LIKELY);
+	add_seen(r, LAB_ENGINE_COCCI, 8, a, LAB_CERT_LIKELY);
+	lab_report_fold(r);
+	lab_report_sort(r);
+	v = r->findings.v;
+	CHECK(r->findings.n == 5);
+	CHECK_STR(v[0].message, "gcc");
+	CHECK(v[0].engines == (1u << LAB_ENGINE_GCC | 1u << LAB_ENGINE_COCCI));
+	CHECK(v[0].certainty == LAB_CERT_CERTAIN);
+	CHECK_STR(v[1].message, "sparse");
+	CHECK_STR(v[2].message, "cocci");
+	/* Two of one engine are two. */
+	CHECK(v[3].at.line == 9 && v[4].at.line == 9);
+	CHECK(v[3].engines == 1u << LAB_ENGINE_GCC);
 	lab_report_free(r);
 }

@@ -18,11 +18,11 @@ void test_render_formats(void)
 }
 
 static const struct lab_step steps[] = {
-	{ { "d/a.c", 10, 2, "irq" }, "spinlock 'dev->lock' taken here" },
-	{ { "d/a.c", 12, 2, "irq" }, "calls refill()" },
-	{ { "d/a.c", 3, 9, "refill" }, "calls grab()" },
-	{ { "d/b.c", 100, 9, "grab" }, "returns" },
-	{ { "d/a.c", 4, 9, "refill" }, "kmalloc() may sleep" },
+	{ { "d/a.c", 10, 2, "irq" }, "spinlock 'dev->lock' taken here", LAB_STEP_NOTE },
+	{ { "d/a.c", 12, 2, "irq" }, "calls refill()", LAB_STEP_NOTE },
+	{ { "d/a.c", 3, 9, "refill" }, "calls grab()", LAB_STEP_NOTE },
+	{ { "d/b.c", 100, 9, "grab" }, "returns", LAB_STEP_NOTE },
+	{ { "d/a.c", 4, 9, "refill" }, "kmalloc() may sleep", LAB_STEP_NOTE },
 };
 
 static struct lab_report *report(const char *message)
@@ -152,16 +152,72 @@ void test_render_jsonl(void)
 		  "{\"rule\":\"atomic-alloc\",\"certainty\":\"likely\",\"file\":\"d/a.c\","
 		  "\"line\":4,\"column\":9,\"function\":\"refill\","
 		  "\"message\":\"a \\\"b\\\" \\\\ \\n\\u0001\","
-		  "\"fingerprint\":\"0000000000001234\",\"engine\":\"gcc\",\"path\":["
-		  "{\"file\":\"d/a.c\",\"line\":10,\"function\":\"irq\",\"text\":\"spinlock 'dev->lock' taken here\"},"
-		  "{\"file\":\"d/a.c\",\"line\":12,\"function\":\"irq\",\"text\":\"calls refill()\"},"
-		  "{\"file\":\"d/a.c\",\"line\":3,\"function\":\"refill\",\"text\":\"calls grab()\"},"
-		  "{\"file\":\"d/b.c\",\"line\":100,\"function\":\"grab\",\"text\":\"returns\"},"
-		  "{\"file\":\"d/a.c\",\"line\":4,\"function\":\"refill\",\"text\":\"kmalloc() may sleep\"}]}\n"
+		  "\"fingerprint\":\"0000000000001234\",\"engine\":\"gcc\",\"engines\":[\"gcc\"],"
+		  "\"fix\":{\"replace\":\"GFP_KERNEL\",\"by\":\"GFP_ATOMIC\"},\"path\":["
+		  "{\"file\":\"d/a.c\",\"line\":10,\"column\":2,\"function\":\"irq\",\"text\":\"spinlock 'dev->lock' taken here\"},"
+		  "{\"file\":\"d/a.c\",\"line\":12,\"column\":2,\"function\":\"irq\",\"text\":\"calls refill()\"},"
+		  "{\"file\":\"d/a.c\",\"line\":3,\"column\":9,\"function\":\"refill\",\"text\":\"calls grab()\"},"
+		  "{\"file\":\"d/b.c\",\"line\":100,\"column\":9,\"function\":\"grab\",\"text\":\"returns\"},"
+		  "{\"file\":\"d/a.c\",\"line\":4,\"column\":9,\"function\":\"refill\",\"text\":\"kmalloc() may sleep\"}]}\n"
 		  "{\"unanalysed\":\"unknown-callee\",\"name\":\"g\",\"why\":\"because\","
-		  "\"file\":\"d/a.c\",\"line\":4,\"count\":2}\n"
-		  "{\"unanalysed\":\"file\",\"name\":\"x.c\",\"why\":\"\",\"file\":\"\",\"line\":0,\"count\":1}\n");
+		  "\"file\":\"d/a.c\",\"line\":4,\"column\":9,\"function\":\"refill\",\"count\":2}\n"
+		  "{\"unanalysed\":\"file\",\"name\":\"x.c\",\"why\":\"\",\"file\":\"\",\"line\":0,\"count\":1}\n"
+		  "{\"end\":1,\"findings\":1,\"unanalysed\":2,\"files\":0}\n");
 	free(s);
+}
+
+void test_render_line(void)
+{
+	const struct lab_render_options opt = { .ledger = true };
+	char *s = render(LAB_FORMAT_LINE, report("a\nb\xc2\x9b" "1m \xe2\x80\xae"), &opt);
+
+	CHECK_STR(s, "d/a.c:4:9: warning: refill(): a?b?1m ? (likely) [labcheck:atomic-alloc]\n"
+		     "d/a.c:4:9: note: not analysed: g: function without body or model: because"
+		     " [labcheck:unknown-callee]\n"
+		     "labcheck: note: not analysed: x.c: source file that could not be analysed"
+		     " [labcheck:file]\n");
+	free(s);
+}
+
+void test_render_github(void)
+{
+	const struct lab_render_options opt = { .ledger = false };
+	struct lab_report *r = lab_report_new();
+	const struct lab_finding f = {
+		.rule = LAB_RULE_ATOMIC_ALLOC, .certainty = LAB_CERT_CERTAIN,
+		.at = { "a,b:c%.c", 4, 9, "f" }, .message = "50%\n::stop::x",
+		.standing = LAB_STANDING_NEW, .steps = steps, .nsteps = 1,
+	};
+	char *s;
+
+	lab_report_add(r, &f);
+	s = render(LAB_FORMAT_GITHUB, r, &opt);
+	CHECK_STR(s, "::error file=a%2Cb%3Ac%25.c,line=4,col=9,title=labcheck atomic-alloc::"
+		     "50%25?::stop::x%0Ad/a.c:10: irq: spinlock 'dev->lock' taken here\n");
+	free(s);
+}
+
+/* What does not count is shown by nobody who does not say so. */
+void test_render_suppressed(void)
+{
+	const struct lab_render_options opt = { .ledger = false };
+	int i;
+
+	for (i = 0; i < LAB_FORMAT_COUNT; i++) {
+		struct lab_report *r = report("m");
+		char *s;
+
+		/* it says so, in its own way */
+		if (i == LAB_FORMAT_SARIF) {
+			lab_report_free(r);
+			continue;
+		}
+		r->findings.v[0].suppressed = "reason";
+		CHECK(lab_report_count(r) == 0);
+		s = render(i, r, &opt);
+		CHECK_STR(s, "");
+		free(s);
+	}
 }
 
 static const struct {

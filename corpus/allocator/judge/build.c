@@ -106,7 +106,7 @@ static int preprocess(struct unit *u)
 {
 	const char *cc = compiler();
 	char *text, *argv[] = {
-		(char *)cc, "-E", "-std=gnu11", "-D__KERNEL__",
+		(char *)cc, "-E", "-std=gnu11", "-D__KERNEL__", "-D__JUDGE__",
 		"-I", (char *)opt.include, "-o", (char *)in_dir("case.i"),
 		(char *)u->path, NULL,
 	};
@@ -147,9 +147,11 @@ static int build_so(struct unit *u, bool stubs)
 {
 	static char map[PATH_MAX];
 	char *argv[] = {
-		(char *)compiler(), "-std=gnu11", "-D__KERNEL__", "-O0", "-g",
+		(char *)compiler(), "-std=gnu11", "-D__KERNEL__", "-D__JUDGE__", "-O0", "-g",
 		"-w", "-fPIC", "-shared", "-fno-omit-frame-pointer",
 		"-fno-builtin", "-fsanitize=address,undefined",
+		/* Members of a struct page may be touched: see bad_access(). */
+		"-fsanitize-recover=address",
 		"-fsanitize-undefined-trap-on-error",
 		/* A bad pointer is judged when it is used, not before. */
 		"-fno-sanitize=null,alignment,pointer-overflow",
@@ -215,6 +217,8 @@ static int find_text(struct dl_phdr_info *info, size_t size, void *arg)
 		mine |= p->p_type == PT_LOAD && table >= start &&
 			table < start + p->p_memsz;
 	}
+	if (mine)
+		u->base = info->dlpi_addr;
 	for (i = 0; mine && i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *p = &info->dlpi_phdr[i];
 
@@ -242,6 +246,8 @@ static int load(struct unit *u)
 	u->code = dlsym(u->handle, "judge_table");
 	u->setup = *(void (**)(void))dlsym(u->handle, "judge_setup");
 	dl_iterate_phdr(find_text, u);
+	if (find_ranges(u, in_dir("case.so")))
+		return -1;
 	raw_find_regions((uintptr_t)u->code);
 	raw_save();
 	return 0;
@@ -269,6 +275,8 @@ void unload_unit(struct unit *u)
 {
 	if (u->handle)
 		dlclose(u->handle);
+	free(u->ranges);
+	u->ranges = NULL;
 	u->handle = NULL;
 	u->code = NULL;
 }

@@ -27,7 +27,9 @@ void bad_access(const void *addr, size_t size, bool write)
 	const char *family, *verb = write ? "write" : "read";
 	char text[MAX_TEXT];
 
-	switch (api_what_is(addr, &family)) {
+	switch (api_what_is(addr, size, &family)) {
+	case IS_PAGE_MEMBER:
+		return;
 	case IS_PAGE_STRUCT:
 		snprintf(text, sizeof(text),
 			 "%s of %zu bytes in a struct page, not in its memory",
@@ -57,13 +59,21 @@ void bad_access(const void *addr, size_t size, bool write)
 			 verb, size);
 		end_run(R_OTHER, text);
 	}
-	abort();
 }
 
-/* What gcc -fsanitize=address calls before it would touch poisoned memory. */
+/*
+ * What gcc -fsanitize=address calls before it would touch poisoned memory; the
+ * second form, of -fsanitize-recover, goes on after that.
+ */
 #define REPORT(name, bytes, write)					\
-void __asan_report_##name(void *addr);				\
-void __asan_report_##name(void *addr)				\
+void __asan_report_##name(void *addr);					\
+void __asan_report_##name(void *addr)					\
+{									\
+	bad_access(addr, bytes, write);					\
+	abort();							\
+}									\
+void __asan_report_##name##_noabort(void *addr);			\
+void __asan_report_##name##_noabort(void *addr)				\
 {									\
 	bad_access(addr, bytes, write);					\
 }
@@ -79,17 +89,21 @@ REPORT(store4, 4, true)
 REPORT(store8, 8, true)
 REPORT(store16, 16, true)
 
-void __asan_report_load_n(void *addr, long size);
-void __asan_report_load_n(void *addr, long size)
-{
-	bad_access(addr, size, false);
+#define REPORT_N(name, write)						\
+void __asan_report_##name(void *addr, long size);			\
+void __asan_report_##name(void *addr, long size)			\
+{									\
+	bad_access(addr, size, write);					\
+	abort();							\
+}									\
+void __asan_report_##name##_noabort(void *addr, long size);		\
+void __asan_report_##name##_noabort(void *addr, long size)		\
+{									\
+	bad_access(addr, size, write);					\
 }
 
-void __asan_report_store_n(void *addr, long size);
-void __asan_report_store_n(void *addr, long size)
-{
-	bad_access(addr, size, true);
-}
+REPORT_N(load_n, false)
+REPORT_N(store_n, true)
 
 static void wild(uintptr_t addr)
 {

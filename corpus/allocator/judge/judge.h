@@ -21,6 +21,7 @@
 #define MAX_FRAMES	6
 #define MAX_RETURNS	16
 #define MAX_TEXT	200
+#define MAX_INLINES	64
 
 struct choice {
 	short value, domain;
@@ -62,8 +63,24 @@ struct unit {
 	void *handle;
 	void *const *code;	/* one for each fn */
 	void (*setup)(void);
+	uintptr_t base;		/* where it was loaded */
 	uintptr_t lo, hi;	/* its text */
+	struct range {
+		uintptr_t start, end;
+		enum { OF_CASE, OF_HEADER, OF_HEADER_GFP } kind;
+	} *ranges;		/* its functions, by address */
+	int nranges;
+	/* Inline functions of headers that are told what flags to use. */
+	char gfp_inline[MAX_INLINES][48];
+	int ngfp_inlines;
 };
+
+/* ranges.c */
+int find_ranges(struct unit *u, const char *so);
+/* The innermost place in the case itself; 0 if there is none. */
+uintptr_t place_in_case(const struct unit *u);
+/* The same, but 0 too if the flags asked with are those of a header. */
+uintptr_t place_of_flags(const struct unit *u);
 
 /* The first time that a rule was broken. */
 struct fault {
@@ -150,8 +167,8 @@ void run_stop(enum stop why, const char *what) __attribute__((noreturn));
 /* fault.c */
 void fault_init(void);
 void record_fault(enum rule rule, const char *text);
-void bad_access(const void *addr, size_t size, bool write)
-	__attribute__((noreturn));
+/* Returns when the access is right after all: a member of a struct page. */
+void bad_access(const void *addr, size_t size, bool write);
 
 /* leak.c */
 void find_leaks(const struct unit *u, const void *returned);

@@ -197,6 +197,25 @@ static struct fn *head_fn(struct scan *s)
 	return f;
 }
 
+/* "static inline T NAME(size_t size, gfp_t gfp)" in a header. */
+static void note_gfp_inline(struct scan *s)
+{
+	struct unit *u = s->u;
+	char *open, *name;
+
+	s->head[s->nhead] = 0;
+	open = strchr(s->head, '(');
+	if (!open || !strstr(open, "gfp_t ") || strchr(s->head, '=') ||
+	    u->ngfp_inlines == MAX_INLINES)
+		return;
+	*open = 0;
+	for (name = open; name > s->head && (isalnum((unsigned char)name[-1]) ||
+					     name[-1] == '_'); name--)
+		;
+	snprintf(u->gfp_inline[u->ngfp_inlines++], sizeof(u->gfp_inline[0]),
+		 "%s", name);
+}
+
 static void add_head(struct scan *s, char c)
 {
 	bool space = isspace((unsigned char)c);
@@ -235,7 +254,12 @@ int parse_unit(struct unit *u, const char *preprocessed)
 		if (c == '\n')
 			s.line++;
 		if (c == '{') {
-			struct fn *f = s.mine ? head_fn(&s) : NULL;
+			struct fn *f = NULL;
+
+			if (s.mine)
+				f = head_fn(&s);
+			else
+				note_gfp_inline(&s);
 
 			skip_body(&s, f);
 			s.nhead = 0;

@@ -206,17 +206,12 @@ static void judge_returns(struct finding *g)
 /* GFP_ATOMIC where no function of the file ever had to be atomic. */
 static void judge_sites(const struct unit *u, struct finding *findings)
 {
-	char file[256];
-	int i, n, line;
+	int i, n;
 
 	for (i = 0; i < shared->nsites; i++) {
 		const struct site *s = &shared->sites[i];
-		uintptr_t pc[MAX_FRAMES] = { s->pc };
 
-		if (s->needed || !s->pc)
-			continue;
-		describe_pc(u, pc, file, sizeof(file), &line);
-		if (strcmp(file, u->path))
+		if (s->needed)
 			continue;
 		for (n = 0; n < u->nfns; n++) {
 			struct fault *f = &findings[n].rule[R_NEEDLESS_ATOMIC];

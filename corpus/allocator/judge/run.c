@@ -87,19 +87,16 @@ static void on_fault(enum rule rule, const char *what)
 
 static unsigned long on_site(void)
 {
-	uintptr_t pc = 0;
-
-	raw_frames(unit->lo, unit->hi, &pc, 1);
-	return pc;
+	return place_in_case(unit);
 }
 
 static void on_atomic_request(int could_sleep)
 {
-	uintptr_t pc = on_site();
+	uintptr_t pc = place_of_flags(unit);
 	struct site *s;
 	int i;
 
-	if (lying)
+	if (lying || !pc)
 		return;
 	for (i = 0; i < shared->nsites && shared->sites[i].pc != pc; i++)
 		;
@@ -254,6 +251,7 @@ void record_fault(enum rule rule, const char *text)
 {
 	struct finding *g = &shared->finding;
 	struct fault *r = &g->rule[rule];
+	int n = 0;
 
 	if (r->hit)
 		return;
@@ -262,7 +260,9 @@ void record_fault(enum rule rule, const char *text)
 	r->choices = *current;
 	r->choices.n = position;
 	snprintf(r->text, sizeof(r->text), "%s", text);
-	if (!raw_frames(unit->lo, unit->hi, r->pc, MAX_FRAMES) && api_blame())
-		r->pc[0] = (uintptr_t)api_blame();
+	/* Who is to blame need not be who was running. */
+	if (api_blame())
+		r->pc[n++] = (uintptr_t)api_blame();
+	raw_frames(unit->lo, unit->hi, r->pc + n, MAX_FRAMES - n);
 	r->hit = true;
 }

@@ -73,13 +73,22 @@ unsigned int api_failed(void)
 	return ref.failed;
 }
 
-enum what_is api_what_is(const void *addr, const char **family)
+enum what_is api_what_is(const void *addr, size_t size, const char **family)
 {
 	const struct rec *r;
 
 	*family = "";
-	if (mem_in_map(addr))
-		return IS_PAGE_STRUCT;
+	if (mem_in_map(addr)) {
+		switch (page_use(addr, size)) {
+		case PAGE_USE_MEMBER:
+			return IS_PAGE_MEMBER;
+		case PAGE_USE_FREED:
+			*family = "a struct page";
+			return IS_FREED;
+		default:
+			return IS_PAGE_STRUCT;
+		}
+	}
 	r = track_around(addr);
 	if (r) {
 		*family = family_name[r->family];
@@ -92,8 +101,14 @@ enum what_is api_what_is(const void *addr, const char **family)
 unsigned int api_roots(const void **roots, unsigned int max)
 {
 	unsigned int n = ref_event_roots(roots, max);
+	u32 i;
 
-	return n + container_roots(roots + n, max - n);
+	n += container_roots(roots + n, max - n);
+	/* A device has a list of its devm memory. */
+	for (i = 0; i < track_count() && n < max; i++)
+		if (track_nth(i)->family == FAM_DEVM && !track_nth(i)->freed)
+			roots[n++] = track_nth(i)->addr;
+	return n;
 }
 
 void api_unmark(void)

@@ -19,11 +19,11 @@ void api_settle(void);		/* what is pending happens */
 bool api_asked(void);
 unsigned int api_failed(void);
 
-/* What an address is. */
+/* What an address is, for an access of that size. */
 enum what_is {
-	IS_UNKNOWN, IS_PAGE_STRUCT, IS_FREED, IS_RESERVED, IS_LIVE, IS_ARENA,
+	IS_UNKNOWN, IS_PAGE_STRUCT, IS_PAGE_MEMBER, IS_FREED, IS_RESERVED, IS_LIVE, IS_ARENA,
 };
-enum what_is api_what_is(const void *addr, const char **family);
+enum what_is api_what_is(const void *addr, size_t size, const char **family);
 
 /* The leak scan. */
 unsigned int api_roots(const void **roots, unsigned int max);

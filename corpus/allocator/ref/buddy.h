@@ -28,7 +28,6 @@ struct frame {
 	u8 zone;
 	u8 comp;		/* allocated with __GFP_COMP */
 	int refs;
-	unsigned long private;	/* what page_private() reads */
 };
 
 struct zone {

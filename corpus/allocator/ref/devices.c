@@ -92,6 +92,38 @@ void devm_free_pages(struct device *dev, unsigned long addr)
 	release((void *)addr, FAM(DEVM), dev, "devm_free_pages");
 }
 
+/*
+ * A cleanup that runs with the device's end, which no case reaches: until then
+ * it keeps its data. It costs an allocation (devres_alloc(), drivers/base/devres.c).
+ */
+struct devm_action {
+	void (*action)(void *data);
+	void *data;
+};
+
+int devm_add_action(struct device *dev, void (*action)(void *), void *data)
+{
+	struct devm_action *a;
+
+	POINT();
+	ref_touch(dev);
+	a = ref_kmalloc(sizeof(*a), GFP_KERNEL, FAM_DEVM, dev, "devm_add_action");
+	if (!a)
+		return -ENOMEM;
+	*a = (struct devm_action){ .action = action, .data = data };
+	return 0;
+}
+
+int devm_add_action_or_reset(struct device *dev, void (*action)(void *),
+			     void *data)
+{
+	int err = devm_add_action(dev, action, data);
+
+	if (err)
+		action(data);
+	return err;
+}
+
 int device_register(struct device *dev)
 {
 	POINT();

@@ -63,9 +63,12 @@ static bool may_interrupt(const struct source *s)
 static void free_by_rcu(const struct source *s)
 {
 	char *addr = (char *)s->obj - s->num;
-	struct rec *r = track_freeing(addr, FAM(KMALLOC) | FAM(CACHE) | FAM(KV) |
-				      FAM(VMALLOC), NULL, "kfree_rcu");
+	struct rec *r = track_at(addr);
 
+	if (r)
+		r->deferred = false;
+	r = track_freeing(addr, FAM(KMALLOC) | FAM(CACHE) | FAM(KV) |
+			  FAM(VMALLOC), NULL, "kfree_rcu");
 	if (r)
 		track_release(r);
 }
@@ -182,6 +185,7 @@ void source_fire(struct source *s)
 {
 	enum ctx_kind kind = kind_context(s->kind);
 	const char *name = kind_name[s->kind];
+	const struct rec *freed;
 	const void *fn;
 
 	s->armed = false;
@@ -193,8 +197,12 @@ void source_fire(struct source *s)
 		ref_leave(name);
 		ref_enter(CTX_SOFTIRQ, true);
 	}
-	/* The object may be gone when its handler has returned. */
+	/* The object may be gone: to blame is who freed it. */
+	freed = track_around(s->obj);
+	ref.blame = freed && freed->freed ? (const void *)freed->freed_site : NULL;
+	/* Or it may be gone when its handler has returned. */
 	fn = handler(s);
+	ref.blame = NULL;
 	call(s);
 	ref_point("[end]");
 	ref.blame = fn;
@@ -268,10 +276,11 @@ void ref_let_others_run(const char *what)
 	source_fire(ready[pick - 1]);
 }
 
-/* Run one thing that is pending and may run here and now. */
-bool ref_run_pending(void)
+/* What may run here and now: the first of each kind of context. */
+static unsigned int pending(struct source **ready)
 {
-	unsigned int i;
+	bool have[CTX_NMI + 1] = { false };
+	unsigned int i, n = 0;
 	struct source *s;
 
 	for (i = 0; (s = source_nth(i)); i++) {
@@ -279,10 +288,28 @@ bool ref_run_pending(void)
 			continue;
 		if (!may_interrupt(s) && !(runnable_task(s) && !ref_atomic()))
 			continue;
-		source_fire(s);
-		return true;
+		if (have[kind_context(s->kind)])
+			continue;
+		have[kind_context(s->kind)] = true;
+		ready[n++] = s;
 	}
-	return false;
+	return n;
+}
+
+/*
+ * Run one thing that is pending. Which one comes first is a choice only where
+ * the other could interrupt it: it may, once it has begun.
+ */
+bool ref_run_pending(void)
+{
+	struct source *ready[CTX_NMI + 1];
+	unsigned int n = pending(ready);
+
+	if (!n)
+		return false;
+	source_fire(ready[n > 1 && ref.judging ?
+			  host.choose(n, "another one is first") : 0]);
+	return true;
 }
 
 /* Let each handler that has not run yet run once, or not: true if one did. */

@@ -49,7 +49,7 @@ struct host_hooks {
 	/* A non-blocking request with __GFP_ATOMIC, and whether it had to be. */
 	void (*atomic_request)(int could_sleep);
 	void (*alloc_flags)(unsigned int gfp);
-	/* Memory that may not be touched was; does not return. */
+	/* Poisoned memory is about to be touched; returns if it may be. */
 	void (*bad_access)(const void *addr, size_t size, _Bool write);
 	/* Where in the case the current call was made; 0 if nowhere. */
 	unsigned long (*site)(void);

@@ -45,9 +45,10 @@ struct rec {
 	bool marked;		/* reached, by the leak scan */
 	bool excused;		/* given to a wrong free: not lost as well */
 	bool reserved;		/* an element that lies in its mempool */
+	bool deferred;		/* kfree_rcu() will free it */
 	const void *pool;	/* the mempool that handed it out */
 	const void *owner;	/* cache, device, pool */
-	unsigned long site;
+	unsigned long site, freed_site;
 	u32 next;		/* hash chain */
 };
 
@@ -56,6 +57,7 @@ struct mem {
 	struct page *map;
 	char *vmalloc;
 	size_t vsize, vused;
+	bool map_dirty;		/* some member of some struct page was set */
 };
 
 extern struct mem mem;
@@ -80,6 +82,11 @@ static inline char *frame_addr(u32 pfn)
 
 void mem_init(void);
 void mem_reset(void);
+
+/* pagemap.c: what an access inside the array of struct page is. */
+enum page_use { PAGE_USE_MEMORY, PAGE_USE_MEMBER, PAGE_USE_FREED };
+enum page_use page_use(const void *addr, size_t size);
+void page_clear_members(u32 pfn, u32 pages);
 
 /* pages.c: frames with the sleeping, retrying slow path; no owner yet. */
 u32 ref_alloc_frames(gfp_t gfp, unsigned int order);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* From a struct page to its memory and back. */
+/* From a struct page to its memory and back; its members. */
 #include <linux/highmem.h>
 #include "memory.h"
 #include "ref.h"
@@ -76,24 +76,63 @@ unsigned int compound_order(struct page *page)
 	return mem_in_map(page) ? buddy.frame[page - mem.map].order : 0;
 }
 
-static unsigned long *private_of(const struct page *page)
+/* The array is poisoned: these are who may read and write it. */
+#define UNCHECKED __attribute__((no_sanitize_address))
+
+UNCHECKED void set_page_private(struct page *page, unsigned long private)
 {
-	/* Kept apart: the array itself is poisoned. */
+	POINT();
 	if (!mem_in_map(page))
 		ref_touch(page);
-	return &buddy.frame[page - mem.map].private;
+	mem.map_dirty = true;
+	page->private = private;
 }
 
-void set_page_private(struct page *page, unsigned long private)
+UNCHECKED unsigned long page_private(const struct page *page)
 {
 	POINT();
-	*private_of(page) = private;
+	if (!mem_in_map(page))
+		ref_touch(page);
+	return page->private;
 }
 
-unsigned long page_private(const struct page *page)
+/* A page comes with what its last user left in its struct page cleared. */
+UNCHECKED void page_clear_members(u32 pfn, u32 pages)
 {
-	POINT();
-	return *private_of(page);
+	volatile char *p = (volatile char *)(mem.map + pfn);
+	size_t n = pages * sizeof(struct page);
+
+	if (!mem.map_dirty)
+		return;
+	while (n--)
+		*p++ = 0;
+}
+
+#define MEMBER(name)							\
+	{ offsetof(struct page, name), sizeof(((struct page *)0)->name) }
+
+enum page_use page_use(const void *addr, size_t size)
+{
+	static const struct {
+		unsigned char offset, size;
+	} member[] = {
+		MEMBER(flags), MEMBER(lru), MEMBER(lru.next), MEMBER(lru.prev),
+		MEMBER(mapping), MEMBER(index), MEMBER(private),
+		MEMBER(_mapcount), MEMBER(_refcount), MEMBER(memcg_data),
+	};
+	size_t offset = ((const char *)addr - (const char *)mem.map) %
+			sizeof(struct page);
+	const struct rec *r;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(member) / sizeof(member[0]); i++) {
+		if (member[i].offset != offset || member[i].size != size)
+			continue;
+		r = track_around(addr);
+		mem.map_dirty = true;
+		return r && r->freed ? PAGE_USE_FREED : PAGE_USE_MEMBER;
+	}
+	return PAGE_USE_MEMORY;
 }
 
 bool virt_addr_valid(const void *addr)

@@ -151,6 +151,11 @@ struct rec *track_freeing(const void *addr, unsigned int families,
 		host_fault(R_DOUBLE_FREE, "%s frees a second time", how);
 		return NULL;
 	}
+	if (r->deferred) {
+		host_fault(R_DOUBLE_FREE, "%s frees what kfree_rcu() will free",
+			   how);
+		return NULL;
+	}
 	if (r->reserved)
 		host_fault(R_DOUBLE_FREE, "%s frees what lies in its mempool",
 			   how);
@@ -182,6 +187,7 @@ void track_release(struct rec *r)
 		break;
 	}
 	r->freed = true;
+	r->freed_site = host.site ? host.site() : 0;
 	nlive--;
 	/* Without quarantine a freed address means nothing any more. */
 	if (!buddy.quarantine) {

@@ -231,6 +231,9 @@ void kvfree_call_rcu(struct rcu_head *head, rcu_callback_t func)
 	POINT();
 	if (head) {
 		later(head, NULL, (long)func);
+		r = track_at((char *)head - (long)func);
+		if (r)
+			r->deferred = true;
 		return;
 	}
 	ref_might_sleep(R_ATOMIC_SLEEP, "kfree_rcu without a head");

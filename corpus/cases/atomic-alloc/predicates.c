@@ -34,7 +34,7 @@ int event_in_interrupt_spin_bad(void)
 	struct radio_event *ev;
 
 	spin_lock(&trace_lock);
-	ev = kmalloc(sizeof(*ev), in_interrupt() ? GFP_ATOMIC : GFP_KERNEL); /* WARN: atomic-alloc */
+	ev = kmalloc(sizeof(*ev), in_interrupt() ? GFP_ATOMIC : GFP_KERNEL); /* WARN: atomic-alloc, gfp-guess */
 	spin_unlock(&trace_lock);
 	kfree(ev);
 	return 0;
@@ -43,10 +43,11 @@ int event_in_interrupt_spin_bad(void)
 /* It does see that bottom halves are off. */
 int event_in_interrupt_bh_ok(void)
 {
-	struct radio_event *ev;
+	struct radio_event *ev = NULL;
 
 	local_bh_disable();
-	ev = kmalloc(sizeof(*ev), in_interrupt() ? GFP_ATOMIC : GFP_KERNEL);
+	if (!in_interrupt())
+		ev = kmalloc(sizeof(*ev), GFP_KERNEL);
 	local_bh_enable();
 	kfree(ev);
 	return 0;
@@ -82,11 +83,12 @@ int event_in_atomic_irqoff_bad(void)
 
 int event_irqs_disabled_irqoff_ok(void)
 {
-	struct radio_event *ev;
+	struct radio_event *ev = NULL;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	ev = kmalloc(sizeof(*ev), irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL);
+	if (!irqs_disabled())
+		ev = kmalloc(sizeof(*ev), GFP_KERNEL);
 	local_irq_restore(flags);
 	kfree(ev);
 	return 0;
@@ -97,7 +99,7 @@ int event_irqs_disabled_spin_bad(void)
 	struct radio_event *ev;
 
 	spin_lock(&trace_lock);
-	ev = kmalloc(sizeof(*ev), irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL); /* WARN: atomic-alloc */
+	ev = kmalloc(sizeof(*ev), irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL); /* WARN: atomic-alloc, gfp-guess */
 	spin_unlock(&trace_lock);
 	kfree(ev);
 	return 0;
@@ -105,11 +107,12 @@ int event_irqs_disabled_spin_bad(void)
 
 int event_preemptible_ok(bool quick)
 {
-	struct radio_event *ev;
+	struct radio_event *ev = NULL;
 
 	if (quick)
 		spin_lock_irq(&trace_lock);
-	ev = kmalloc(sizeof(*ev), preemptible() ? GFP_KERNEL : GFP_NOWAIT);
+	if (preemptible())
+		ev = kmalloc(sizeof(*ev), GFP_KERNEL);
 	if (quick)
 		spin_unlock_irq(&trace_lock);
 	kfree(ev);
@@ -160,8 +163,9 @@ int event_allow_blocking_bad(void)
 
 static struct radio_event *event_any_context(void)
 {
-	return kmalloc(sizeof(struct radio_event),
-		       in_task() && !irqs_disabled() ? GFP_KERNEL : GFP_ATOMIC);
+	if (!in_task() || irqs_disabled())
+		return NULL;
+	return kmalloc(sizeof(struct radio_event), GFP_KERNEL);
 }
 
 static irqreturn_t radio_irq(int irq, void *dev_id)

@@ -8,8 +8,20 @@
 /*
  * The 64 bytes that describe a page, never the page's memory. Field names as
  * in include/linux/mm_types.h of 6.1, as far as drivers use them.
+ *
+ * Under the judge no member lies where a member of any other type could: that
+ * is how page->private = 1 is told from ((unsigned long *)page)[5] = 1.
  */
+#ifdef __JUDGE__
+#define __page_layout	__attribute__((packed))
+#define __page_pad(name, size)	char name[size];
+#else
+#define __page_layout
+#define __page_pad(name, size)
+#endif
+
 struct page {
+	__page_pad(__odd, 1)
 	unsigned long flags;
 	struct list_head lru;
 	void *mapping;
@@ -18,7 +30,8 @@ struct page {
 	atomic_t _mapcount;
 	atomic_t _refcount;
 	unsigned long memcg_data;
-};
+	__page_pad(__rest, 63)
+} __page_layout;
 
 struct vm_area_struct {
 	unsigned long vm_start;

@@ -183,6 +183,9 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl)
 	s->nuses = fl->uses.n;
 	s->uses = lab_arena_dup(a, fl->uses.v, fl->uses.n *
 				sizeof(*fl->uses.v));
+	s->nallocs = fl->allocs.n;
+	s->allocs = lab_arena_dup(a, fl->allocs.v, fl->allocs.n *
+				  sizeof(*fl->allocs.v));
 	s->partial = fl->partial;
 	s->x.nodes.n = ex.x.nodes.n;
 	s->x.nodes.v = lab_arena_dup(a, ex.x.nodes.v, ex.x.nodes.n *

@@ -118,6 +118,7 @@ struct lab_flow {
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
+	LAB_VEC(struct lab_alloc_at) allocs;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
 	bool coarse, partial;
@@ -223,6 +224,11 @@ void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason);
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 		       struct lab_reason reason, enum lab_certainty most);
+
+/* --- allocs.c --- */
+/* Remember that a call with @flags is reached here; @o leads to its site. */
+void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
+			 struct lab_val flags);
 
 /* --- run.c --- */
 /* @fn is called in @contexts because of the call @insn of @by. */

@@ -297,6 +297,7 @@ void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 	o->fn = fl->fn_id;
 	o->insn = fl->insn;
 	e.o = o;
+	lab_flow_note_alloc(fl, o, flags);
 	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
 		if (!lab_rule_table[i]->alloc)
 			continue;

@@ -62,21 +62,11 @@ const char *lab_path_function(const struct lab_run *run, lab_id fn,
 	return sym == LAB_NONE ? NULL : lab_psym_name(run->p, sym);
 }
 
-uint32_t lab_path_ordinal(const struct lab_run *run, lab_id fn, lab_id insn)
+static void add_step(steps *s, enum lab_step_kind kind, struct lab_place at,
+		     const char *text)
 {
-	const struct lab_fn *f = &run->p->fns.v[fn];
-	lab_id sym = callee_sym(run, fn, insn);
-	uint32_t i, n = 0;
-
-	for (i = 0; i < insn; i++)
-		if (f->f->insns[i].op == LAB_OP_CALL)
-			n += callee_sym(run, fn, i) == sym;
-	return n;
-}
-
-static void add_step(steps *s, struct lab_place at, const char *text)
-{
-	*LAB_PUSH(s) = (struct lab_step){ .at = at, .text = text };
+	*LAB_PUSH(s) = (struct lab_step){ .at = at, .text = text,
+					  .kind = kind };
 }
 
 /* Where a context began, through the helpers that began it. */
@@ -87,9 +77,11 @@ static void add_origin(struct lab_run *run, steps *s, lab_id id)
 	for (; id && id != LAB_NONE; id = o->via) {
 		o = &run->origins.v[id];
 		if (o->fn == LAB_NONE)
-			add_step(s, o->at, o->text);
+			add_step(s, LAB_STEP_BEGIN, o->at, o->text);
 		else
-			add_step(s, lab_path_place(run, o->fn, o->insn),
+			add_step(s, o->via == LAB_NONE ? LAB_STEP_BEGIN :
+							 LAB_STEP_CALL,
+				 lab_path_place(run, o->fn, o->insn),
 				 o->text ? o->text : lab_arena_printf(
 					run->p->arena, "calls %s",
 					lab_path_callee(run, o->fn, o->insn)));
@@ -170,10 +162,11 @@ struct lab_step *lab_path_steps(struct lab_run *run,
 		}
 		if (!o->below)
 			break;
-		add_step(&s, lab_path_place(run, o->fn, o->insn),
-			 call_text(run, o));
+		add_step(&s, LAB_STEP_CALL,
+			 lab_path_place(run, o->fn, o->insn), call_text(run, o));
 	}
-	add_step(&s, lab_path_place(run, o->fn, o->insn), site_text(run, o));
+	add_step(&s, LAB_STEP_SITE, lab_path_place(run, o->fn, o->insn),
+		 site_text(run, o));
 	*n = s.n;
 	out = lab_arena_dup(run->p->arena, s.v, s.n * sizeof(*s.v));
 	LAB_VEC_FREE(&s);
@@ -229,16 +222,6 @@ static uint64_t mix(uint64_t h, const char *s)
 	return lab_hash(s, strlen(s) + 1, h);
 }
 
-/* 'dev->lock' and 'd->lock' are one: only the field's name counts. */
-static uint64_t mix_noun(uint64_t h, const char *noun)
-{
-	const char *p = noun + strlen(noun);
-
-	while (p > noun && p[-1] != '>' && p[-1] != '.' && p[-1] != '\'')
-		p--;
-	return mix(h, p);
-}
-
 uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 			      const struct lab_sleep_event *e)
 {
@@ -250,13 +233,10 @@ uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 	if (root && root->fn != LAB_NONE)
 		h = mix(h, lab_psym_name(run->p,
 					 run->p->fns.v[root->fn].psym));
-	if (root && root->noun && e->reason.why == LAB_ATOMIC_LOCK)
-		h = mix_noun(h, root->noun);
 	for (o = e->o; o; o = o->below)
 		h = mix(h, lab_psym_name(run->p, run->p->fns.v[o->fn].psym));
 	o = lab_path_site(e->o);
-	h = mix(h, o->what);
-	return h + lab_path_ordinal(run, o->fn, o->insn);
+	return mix(h, o->what);
 }
 
 bool lab_run_seen(struct lab_run *run, uint64_t key)

@@ -37,12 +37,11 @@ const char *lab_path_callee(struct lab_run *run, lab_id fn, lab_id insn);
  * called through a pointer. */
 const char *lab_path_function(const struct lab_run *run, lab_id fn,
 			      lab_id insn);
-/* How many calls of the same callee stand before @insn in @fn. */
-uint32_t lab_path_ordinal(const struct lab_run *run, lab_id fn, lab_id insn);
 
 /*
  * Identity of a finding: of the rule, the functions on the path, the callee
- * and the kind of context; no line, no file, no local name is in it.
+ * and the kind of context; no line, no file, no name of a variable and no
+ * number of order is in it.
  */
 uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 			      const struct lab_sleep_event *e);

@@ -95,12 +95,26 @@ struct lab_use {
 	const struct lab_use *below;	/* in the callee; NULL: it is here */
 };
 
+/*
+ * A call with GFP flags, as the states of one kind saw it: same site, same
+ * flags. The flags are what the code says, not what a branch has asked of
+ * them; a call that hands its caller's flags on is here with open ones.
+ */
+struct lab_alloc_at {
+	lab_id insn;			/* the call in this function */
+	const struct lab_oblig *o;	/* down to the site */
+	struct lab_val flags;
+	lab_entries entries;		/* under which it is reached */
+	bool calm;			/* nothing known forbids it to sleep */
+};
+
 #define LAB_EXITS   8
 #define LAB_OBLIGS  24	/* of those that sleep; half as many allocations */
 #define LAB_TAKES   16	/* locks taken */
 #define LAB_RTS	    4	/* of LAB_SLEEP_RT */
 #define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
 #define LAB_MODS    32
+#define LAB_ALLOCS  256
 
 struct lab_summary {
 	struct lab_exprs x;	/* nodes only, no index */
@@ -110,6 +124,8 @@ struct lab_summary {
 	struct lab_regist *regists;
 	lab_id *mods;		/* program fields it may write */
 	struct lab_use *uses;
+	uint32_t nallocs;
+	struct lab_alloc_at *allocs;
 	bool partial;		/* a bound was hit */
 };
 

@@ -21,6 +21,8 @@ extern "C" {
 	  "call that may sleep, reached in atomic context")            \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
+	X(GFP_GUESS, "gfp-guess",                                      \
+	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
 	X(IRQ_UNSAFE_LOCK, "irq-unsafe-lock",                          \
@@ -60,6 +62,19 @@ enum lab_certainty {
 	LAB_CERT_COUNT
 };
 const char *lab_certainty_name(enum lab_certainty c);
+int lab_certainty_by_name(const char *name); /* -1: no such word */
+
+/* Who saw it: id; name in --engines and in reports. In the order in which
+ * their words are preferred where several say the same. */
+#define LAB_ENGINES(X) X(GCC, "gcc") X(COCCI, "cocci") X(SPARSE, "sparse")
+enum lab_engine {
+#define X(id, name) LAB_ENGINE_##id,
+	LAB_ENGINES(X)
+#undef X
+	LAB_ENGINE_COUNT
+};
+const char *lab_engine_name(enum lab_engine e);
+int lab_engine_by_name(const char *name); /* -1: no such engine */
 
 struct lab_place {		/* in the source; strings live in the arena */
 	const char *file;	/* as the compiler was given it */
@@ -67,22 +82,60 @@ struct lab_place {		/* in the source; strings live in the arena */
 	const char *function;
 };
 
+/* What a step of a path does to the context, for who draws it. */
+#define LAB_STEPS(X)                                                   \
+	X(NOTE, "")		/* nothing, or not known */            \
+	X(BEGIN, "begin")	/* a context begins: a lock, a handler */ \
+	X(CALL, "call")		/* goes into a function */             \
+	X(SITE, "site")		/* where the fault shows */
+enum lab_step_kind {
+#define X(id, name) LAB_STEP_##id,
+	LAB_STEPS(X)
+#undef X
+	LAB_STEP_COUNT
+};
+const char *lab_step_name(enum lab_step_kind k);
+int lab_step_by_name(const char *name); /* -1: no such word */
+
 struct lab_step {		/* of the path, in order of execution */
 	struct lab_place at;
 	const char *text;	/* "spinlock 'dev->lock' taken here" */
+	uint8_t kind;		/* enum lab_step_kind */
 };
+
+/* Against a baseline. */
+#define LAB_STANDINGS(X)                                                  \
+	X(NONE, "")		/* not compared with one */            \
+	X(NEW, "new")                                                  \
+	X(UNCHANGED, "unchanged")                                      \
+	X(ABSENT, "absent")	/* in the baseline alone */
+enum lab_standing {
+#define X(id, name) LAB_STANDING_##id,
+	LAB_STANDINGS(X)
+#undef X
+	LAB_STANDING_COUNT
+};
+const char *lab_standing_name(enum lab_standing s);
+int lab_standing_by_name(const char *name); /* -1: no such word */
 
 struct lab_finding {
 	uint8_t rule;		/* enum lab_rule */
 	uint8_t certainty;	/* enum lab_certainty */
+	uint8_t engines;	/* mask of 1 << enum lab_engine; 0: GCC alone */
 	struct lab_place at;	/* the site */
 	const char *message;	/* without the rule's name */
-	uint64_t fingerprint;	/* made without line numbers */
+	/* Made without lines, files, names of locals and numbers of order:
+	 * findings of one kind in one function may share one. */
+	uint64_t fingerprint;
 	const struct lab_step *steps; /* where the context began ... the site */
 	uint32_t nsteps;
 	/* If not NULL: on line at.line this token is certainly to be
 	 * replaced by that one. */
 	const char *fix_old, *fix_new;
+	/* Why the source says that this is to be left alone; NULL: it does
+	 * not. Such a finding counts nowhere, but reports can show it. */
+	const char *suppressed;
+	uint8_t standing;	/* enum lab_standing */
 };
 
 /* What was not analysed, and why. */
@@ -93,6 +146,7 @@ struct lab_finding {
 	X(RECURSION, "recursion-bound", "recursive call, not followed to the end") \
 	X(STATES, "state-bound", "function with too many states")      \
 	X(GFP, "gfp-unknown", "no GFP bit values in the unit")         \
+	X(PARSE, "unparsed", "code that the engine could not parse")   \
 	X(FILE, "file", "source file that could not be analysed")
 enum lab_unanalysed {
 #define X(id, name, text) LAB_UNAN_##id,
@@ -101,6 +155,7 @@ enum lab_unanalysed {
 	LAB_UNAN_COUNT
 };
 const char *lab_unanalysed_name(enum lab_unanalysed u);
+int lab_unanalysed_by_name(const char *name); /* -1: no such word */
 const char *lab_unanalysed_text(enum lab_unanalysed u);
 
 struct lab_ledger_entry {
@@ -115,6 +170,9 @@ struct lab_report {
 	struct lab_arena *arena; /* owns all strings and arrays */
 	LAB_VEC(struct lab_finding) findings;
 	LAB_VEC(struct lab_ledger_entry) ledger;
+	/* Main source files that were analysed; may be empty where that is
+	 * not known. */
+	LAB_VEC(const char *) files;
 	struct lab_strtab *ledger_index; /* kind and name -> entry; private */
 };
 
@@ -127,10 +185,27 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f);
 void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 			   const char *name, const char *why,
 			   const struct lab_place *at);
+/* Count @e, with its count, in the ledger. */
+void lab_report_add_entry(struct lab_report *r,
+			  const struct lab_ledger_entry *e);
+/* The main source file @name was analysed. */
+void lab_report_analysed(struct lab_report *r, const char *name);
 /* All of @from into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
+/* Is it neither suppressed, nor in a baseline alone? */
+bool lab_finding_counts(const struct lab_finding *f);
+/* How many findings count. */
+uint32_t lab_report_count(const struct lab_report *r);
+/* Entries of the ledger that are whole files, or all others. */
+uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files);
+/* What several engines say of one line by one rule becomes one finding: the
+ * first engine's words, all their engines, the highest certainty. Findings of
+ * one and the same engine stay apart. */
+void lab_report_fold(struct lab_report *r);
+/* The engines of @f as a mask that is never 0. */
+unsigned int lab_finding_engines(const struct lab_finding *f);
 /* Sort by file, line, column, rule, fingerprint, and then all the rest; drop
- * exact repeats. The ledger: by kind and name. */
+ * exact repeats. The ledger: by kind and name. Files by name. */
 void lab_report_sort(struct lab_report *r);
 
 #ifdef __cplusplus

@@ -18,6 +18,7 @@ void lab_report_free(struct lab_report *r)
 		return;
 	LAB_VEC_FREE(&r->findings);
 	LAB_VEC_FREE(&r->ledger);
+	LAB_VEC_FREE(&r->files);
 	lab_strtab_free(r->ledger_index);
 	lab_arena_free(r->arena);
 	free(r);
@@ -49,10 +50,12 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f)
 	g->message = copy_str(r, f->message);
 	g->fix_old = copy_str(r, f->fix_old);
 	g->fix_new = copy_str(r, f->fix_new);
+	g->suppressed = copy_str(r, f->suppressed);
 	steps = lab_arena_alloc(r->arena, f->nsteps * sizeof(*steps));
 	for (i = 0; i < f->nsteps; i++) {
 		steps[i].at = copy_place(r, &f->steps[i].at);
 		steps[i].text = copy_str(r, f->steps[i].text);
+		steps[i].kind = f->steps[i].kind;
 	}
 	g->steps = steps;
 }
@@ -104,7 +107,8 @@ static struct lab_ledger_entry *ledger_entry(struct lab_report *r,
 
 /* The place and the reason kept are those that sort first, so that the
  * order in which files are analysed does not show. */
-static void ledger_add(struct lab_report *r, const struct lab_ledger_entry *n)
+void lab_report_add_entry(struct lab_report *r,
+			  const struct lab_ledger_entry *n)
 {
 	struct lab_ledger_entry *e = ledger_entry(r, n->kind, n->name);
 	int c = e->count ? compare_place(&n->at, &e->at) : -1;
@@ -134,7 +138,35 @@ void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 
 	if (at)
 		e.at = *at;
-	ledger_add(r, &e);
+	lab_report_add_entry(r, &e);
+}
+
+bool lab_finding_counts(const struct lab_finding *f)
+{
+	return !f->suppressed && f->standing != LAB_STANDING_ABSENT;
+}
+
+uint32_t lab_report_count(const struct lab_report *r)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++)
+		n += lab_finding_counts(&r->findings.v[i]);
+	return n;
+}
+
+uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->ledger.n; i++)
+		n += (r->ledger.v[i].kind == LAB_UNAN_FILE) == files;
+	return n;
+}
+
+void lab_report_analysed(struct lab_report *r, const char *name)
+{
+	*LAB_PUSH(&r->files) = copy_str(r, name);
 }
 
 void lab_report_merge(struct lab_report *to, const struct lab_report *from)
@@ -144,7 +176,9 @@ void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 	for (i = 0; i < from->findings.n; i++)
 		lab_report_add(to, &from->findings.v[i]);
 	for (i = 0; i < from->ledger.n; i++)
-		ledger_add(to, &from->ledger.v[i]);
+		lab_report_add_entry(to, &from->ledger.v[i]);
+	for (i = 0; i < from->files.n; i++)
+		lab_report_analysed(to, from->files.v[i]);
 }
 
 static int compare_steps(const struct lab_finding *a,
@@ -160,6 +194,8 @@ static int compare_steps(const struct lab_finding *a,
 					b->steps[i].at.function);
 		if (!c)
 			c = compare_str(a->steps[i].text, b->steps[i].text);
+		if (!c)
+			c = compare_num(a->steps[i].kind, b->steps[i].kind);
 	}
 	return c;
 }
@@ -178,6 +214,8 @@ static int compare_finding(const void *pa, const void *pb)
 	if (!c)
 		c = compare_num(b->certainty, a->certainty);
 	if (!c)
+		c = compare_num(lab_finding_engines(a), lab_finding_engines(b));
+	if (!c)
 		c = compare_str(a->at.function, b->at.function);
 	if (!c)
 		c = compare_str(a->message, b->message);
@@ -185,6 +223,10 @@ static int compare_finding(const void *pa, const void *pb)
 		c = compare_str(a->fix_old, b->fix_old);
 	if (!c)
 		c = compare_str(a->fix_new, b->fix_new);
+	if (!c)
+		c = compare_str(a->suppressed, b->suppressed);
+	if (!c)
+		c = compare_num(a->standing, b->standing);
 	return c ? c : compare_steps(a, b);
 }
 
@@ -194,6 +236,24 @@ static int compare_entry(const void *pa, const void *pb)
 	int c = compare_num(a->kind, b->kind);
 
 	return c ? c : compare_str(a->name, b->name);
+}
+
+static int compare_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort_files(struct lab_report *r)
+{
+	uint32_t i, n = 0;
+
+	if (!r->files.n)
+		return;
+	qsort(r->files.v, r->files.n, sizeof(*r->files.v), compare_name);
+	for (i = 0; i < r->files.n; i++)
+		if (!n || strcmp(r->files.v[n - 1], r->files.v[i]))
+			r->files.v[n++] = r->files.v[i];
+	r->files.n = n;
 }
 
 static void drop_repeats(struct lab_report *r)
@@ -237,4 +297,5 @@ void lab_report_sort(struct lab_report *r)
 		qsort(r->ledger.v, r->ledger.n, sizeof(*r->ledger.v),
 		      compare_entry);
 	index_ledger(r);
+	sort_files(r);
 }

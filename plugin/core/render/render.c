@@ -32,14 +32,17 @@ int lab_format_by_name(const char *name)
 void lab_render(enum lab_format f, const struct lab_report *r,
 		const struct lab_render_options *opt, struct lab_buf *out)
 {
-	switch (f) {
-	case LAB_FORMAT_TEXT:
-		lab_render_text(r, opt, out);
-		return;
-	case LAB_FORMAT_JSONL:
-		lab_render_jsonl(r, opt, out);
-		return;
-	default:
+	static void (*const renderers[])(const struct lab_report *,
+					 const struct lab_render_options *,
+					 struct lab_buf *) = {
+		[LAB_FORMAT_TEXT] = lab_render_text,
+		[LAB_FORMAT_JSONL] = lab_render_jsonl,
+		[LAB_FORMAT_LINE] = lab_render_line,
+		[LAB_FORMAT_GITHUB] = lab_render_github,
+		[LAB_FORMAT_SARIF] = lab_render_sarif,
+	};
+
+	if ((unsigned int)f >= LAB_FORMAT_COUNT)
 		BUG("no format %d", f);
-	}
+	renderers[f](r, opt, out);
 }

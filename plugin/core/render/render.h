@@ -16,7 +16,10 @@ extern "C" {
 /* Formats: id; name in --format; one line for --help. */
 #define LAB_FORMATS(X)                                                 \
 	X(TEXT, "text", "for people: message, source line, path")      \
-	X(JSONL, "jsonl", "one JSON object a line")
+	X(JSONL, "jsonl", "one JSON object a line")                    \
+	X(LINE, "line", "one line a finding, for bots and editors")    \
+	X(GITHUB, "github", "annotations of a GitHub workflow")        \
+	X(SARIF, "sarif", "SARIF 2.1.0, for code scanning")
 enum lab_format {
 #define X(id, name, text) LAB_FORMAT_##id,
 	LAB_FORMATS(X)
@@ -27,11 +30,24 @@ const char *lab_format_name(enum lab_format f);
 const char *lab_format_text(enum lab_format f);
 int lab_format_by_name(const char *name); /* -1: no such format */
 
+/* Of the last line of complete jsonl; readers refuse another one. */
+#define LAB_JSONL_VERSION 1
+
+/* What a baseline said of one rule, for the page that shows the trend. */
+struct lab_trend {
+	uint32_t was, gone;	/* entries; of them no longer found */
+};
+
 struct lab_render_options {
 	bool ledger;		/* also what was not analysed */
 	bool colour;		/* text: for a terminal */
-	const char *root;	/* text: directory that relative file names
-				 * start from; NULL: the current one */
+	const char *root;	/* directory that relative file names start
+				 * from, to show source; NULL: the current */
+	const char *version;	/* of labcheck; NULL: not told */
+	/* The page on a rule, Markdown; NULL: there are none. */
+	const char *(*page)(enum lab_rule r);
+	/* Of each rule; NULL: there is no baseline. */
+	const struct lab_trend *trend;
 };
 
 /* Append @r in the format @f to @out. */
@@ -45,6 +61,18 @@ void lab_render_text(const struct lab_report *r,
 void lab_render_jsonl(const struct lab_report *r,
 		      const struct lab_render_options *opt,
 		      struct lab_buf *out);
+void lab_render_line(const struct lab_report *r,
+		     const struct lab_render_options *opt,
+		     struct lab_buf *out);
+void lab_render_github(const struct lab_report *r,
+		       const struct lab_render_options *opt,
+		       struct lab_buf *out);
+void lab_render_sarif(const struct lab_report *r,
+		      const struct lab_render_options *opt,
+		      struct lab_buf *out);
+void lab_render_html(const struct lab_report *r,
+		     const struct lab_render_options *opt,
+		     struct lab_buf *out);
 
 #ifdef __cplusplus
 }

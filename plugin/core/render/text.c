@@ -3,20 +3,20 @@
  * For people: the message as GCC would print it, the source line, and the
  * path as a staircase, one step down for each call.
  */
+#include "escape.h"
 #include "render.h"
 #include "source.h"
 
 #include <stdlib.h>
 
 #define MOST_COLUMNS 160	/* of a source line */
-#define MOST_INDENT  16		/* steps of the staircase */
 
 enum style { PLACE, WARNING, NOTE, CARET };
 
 struct printer {
 	const struct lab_render_options *opt;
 	struct lab_buf *out;
-	struct lab_source_file source;
+	struct lab_texts source;
 };
 
 static void begin(struct printer *p, enum style s)
@@ -34,23 +34,14 @@ static void end(struct printer *p)
 		lab_buf_str(p->out, "\033[0m");
 }
 
-/* Text from outside: nothing in it may steer a terminal. */
 static void clean(struct printer *p, const char *s, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		lab_buf_char(p->out, (c < 0x20 && c != '\t') || c == 0x7f ?
-					     '?' : s[i]);
-	}
+	lab_plain(p->out, s, n);
 }
 
 static void clean_str(struct printer *p, const char *s)
 {
-	if (s)
-		clean(p, s, strlen(s));
+	lab_plain_str(p->out, s);
 }
 
 /* "FILE:LINE:COL", as far as it is known. */
@@ -95,34 +86,6 @@ static void snippet(struct printer *p, const struct lab_place *at)
 	lab_buf_char(p->out, '\n');
 }
 
-static bool same_function(const struct lab_step *a, const struct lab_step *b)
-{
-	const char *f = a->at.function, *g = b->at.function;
-
-	return f && g ? !strcmp(f, g) : f == g;
-}
-
-/* How far down the stairs each step is: a function that is entered is one
- * further than its caller, a return goes back up to where it was. */
-static void depths(const struct lab_finding *f, uint8_t *depth)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < f->nsteps; i++) {
-		for (k = i; k; k--)
-			if (same_function(&f->steps[k - 1], &f->steps[i]))
-				break;
-		if (k)
-			depth[i] = depth[k - 1];
-		else if (i)
-			depth[i] = depth[i - 1] < MOST_INDENT ?
-					   (uint8_t)(depth[i - 1] + 1) :
-					   MOST_INDENT;
-		else
-			depth[i] = 0;
-	}
-}
-
 static size_t widest_place(struct printer *p, const struct lab_finding *f)
 {
 	size_t most = 0, before = p->out->n;
@@ -145,11 +108,10 @@ static void pad(struct printer *p, size_t n)
 
 static void path(struct printer *p, const struct lab_finding *f)
 {
-	uint8_t *depth = lab_xzalloc(f->nsteps);
+	uint8_t *depth = lab_steps_depth(f);
 	size_t width = widest_place(p, f);
 	uint32_t i;
 
-	depths(f, depth);
 	for (i = 0; i < f->nsteps; i++) {
 		const struct lab_step *s = &f->steps[i];
 		size_t before;
@@ -170,6 +132,25 @@ static void path(struct printer *p, const struct lab_finding *f)
 	free(depth);
 }
 
+/* Silent when it is GCC alone, as everywhere else. */
+static void seen_by(struct printer *p, const struct lab_finding *f)
+{
+	unsigned int mask = lab_finding_engines(f);
+	const char *sep = "";
+	int i;
+
+	if (mask == 1u << LAB_ENGINE_GCC)
+		return;
+	lab_buf_str(p->out, "    seen by: ");
+	for (i = 0; i < LAB_ENGINE_COUNT; i++) {
+		if (!(mask & 1u << i))
+			continue;
+		lab_buf_printf(p->out, "%s%s", sep, lab_engine_name(i));
+		sep = ", ";
+	}
+	lab_buf_char(p->out, '\n');
+}
+
 static void print_finding(struct printer *p, const struct lab_finding *f)
 {
 	begin(p, PLACE);
@@ -188,6 +169,7 @@ static void print_finding(struct printer *p, const struct lab_finding *f)
 	lab_buf_printf(p->out, " [labcheck:%s]\n", lab_rule_name(f->rule));
 	snippet(p, &f->at);
 	path(p, f);
+	seen_by(p, f);
 	if (!f->fix_old || !f->fix_new)
 		return;
 	lab_buf_str(p->out, "    fix: replace '");
@@ -232,7 +214,8 @@ void lab_render_text(const struct lab_report *r,
 	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
-		print_finding(&p, &r->findings.v[i]);
+		if (lab_finding_counts(&r->findings.v[i]))
+			print_finding(&p, &r->findings.v[i]);
 	for (i = 0; opt->ledger && i < r->ledger.n; i++)
 		print_entry(&p, &r->ledger.v[i]);
 	lab_source_free(&p.source);

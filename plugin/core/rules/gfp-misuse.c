@@ -74,9 +74,7 @@ static bool on_alloc(struct lab_run *run, const struct lab_alloc_event *e)
 	if (!what)
 		return false;
 	name = lab_path_callee(run, site->fn, site->insn);
-	key = lab_arena_printf(run->p->arena, "%s %u %s", site->what,
-			       lab_path_ordinal(run, site->fn, site->insn),
-			       what);
+	key = lab_arena_printf(run->p->arena, "%s %s", site->what, what);
 	if (e->ctx->cnt[LAB_CNT_NMI] > 0)
 		as_sleep.reason.origin = e->ctx->origin[LAB_CNT_NMI];
 	steps = lab_path_steps(run, &as_sleep, &n);
@@ -122,7 +120,7 @@ static void on_function(struct lab_run *run,
 	int8_t param = run->p->syms.v[fn->psym].gfp_param;
 	const struct lab_unit *u = run->p->units[fn->unit].u;
 	const struct lab_oblig *o;
-	struct lab_step step;
+	struct lab_step step = { .kind = LAB_STEP_SITE };
 
 	if (param < 0 || value_is_used(fn->f, param))
 		return;

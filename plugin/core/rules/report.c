@@ -64,6 +64,42 @@ void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
 		"%s may sleep %s", what, lab_path_reason(run, e->reason)));
 }
 
+/*
+ * Identity outlives renamed locals: of a name in quotes, 'dev->lock', only
+ * the last field counts, and of one without fields nothing.
+ */
+static uint64_t mix_key(uint64_t h, const char *key)
+{
+	while (*key) {
+		size_t n = strcspn(key, "'"), name, last;
+
+		h = lab_hash(key, n, h);
+		key += n;
+		if (!*key)
+			break;
+		name = strcspn(++key, "'");
+		for (last = name; last && key[last - 1] != '>' &&
+				  key[last - 1] != '.'; last--)
+			;
+		if (last)
+			h = lab_hash(key + last, name - last, h);
+		key += name + (key[name] == '\'');
+	}
+	return h;
+}
+
+/* Two of one kind in one function are told apart by where they stand. */
+static uint64_t place_key(const struct lab_finding *f, lab_id fn)
+{
+	uint32_t at[5] = { fn, f->at.line, f->at.col };
+
+	if (f->nsteps) {
+		at[3] = f->steps[0].at.line;
+		at[4] = f->steps[0].at.col;
+	}
+	return lab_hash(at, sizeof(at), f->fingerprint);
+}
+
 void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			enum lab_certainty c, lab_id fn, lab_id loc,
 			const char *key, const char *message,
@@ -77,11 +113,10 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			      strlen(lab_rule_name(rule)), 0);
 
 	h = lab_hash(name, strlen(name), h);
-	f.fingerprint = lab_hash(key, strlen(key), h);
+	f.fingerprint = mix_key(h, key);
 	f.at = lab_run_place(run, fn, loc);
 	if (!lab_run_wants(run, rule, c) ||
-	    lab_run_seen(run, lab_hash(&f.at.line, sizeof(f.at.line),
-				       f.fingerprint + fn)))
+	    lab_run_seen(run, place_key(&f, fn)))
 		return;
 	lab_report_add(run->report, &f);
 }

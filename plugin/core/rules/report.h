@@ -14,8 +14,11 @@ void lab_rule_report_path(struct lab_run *run, enum lab_rule rule,
 void lab_rule_report_sleep(struct lab_run *run, enum lab_rule rule,
 			   const struct lab_sleep_event *e, const char *what);
 
-/* A finding at one place, with steps that lead there (may be NULL). @key
- * tells findings of one rule and function apart. */
+/*
+ * A finding at one place, with steps that lead there (may be NULL). @key
+ * tells kinds of findings of one rule and function apart: no number of order,
+ * no line; names of the source in quotes, so that renamed locals keep it.
+ */
 void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			enum lab_certainty c, lab_id fn, lab_id loc,
 			const char *key, const char *message,
@@ -24,6 +27,7 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
 extern const struct lab_rule_hooks lab_rule_double_lock;
+extern const struct lab_rule_hooks lab_rule_gfp_guess;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_irq_unsafe_lock;
 extern const struct lab_rule_hooks lab_rule_rt_atomic;

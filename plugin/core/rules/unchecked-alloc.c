@@ -7,10 +7,10 @@
  */
 #include "report.h"
 
-static void add(struct lab_step *s, struct lab_place at, const char *text)
+static void add(struct lab_step *s, enum lab_step_kind kind,
+		struct lab_place at, const char *text)
 {
-	s->at = at;
-	s->text = text;
+	*s = (struct lab_step){ .at = at, .text = text, .kind = kind };
 }
 
 static void on_use(struct lab_run *run, const struct lab_use_event *e)
@@ -22,23 +22,23 @@ static void on_use(struct lab_run *run, const struct lab_use_event *e)
 	lab_id fn = e->fn, insn = e->use;
 	uint32_t n = 0;
 
-	add(&steps[n++], lab_path_place(run, e->fn, e->alloc),
+	add(&steps[n++], LAB_STEP_NOTE, lab_path_place(run, e->fn, e->alloc),
 	    lab_arena_printf(a, e->error ? "%s may return an ERR_PTR()"
 					 : "%s may return NULL", alloc));
 	/* what a header's inline does is reported where it is used */
 	for (; u && n < LAB_ARRAY_SIZE(steps) - 1 &&
 	       run->p->fns.v[u->fn].wanted; u = u->below) {
-		add(&steps[n++], lab_path_place(run, fn, insn),
+		add(&steps[n++], LAB_STEP_CALL, lab_path_place(run, fn, insn),
 		    lab_arena_printf(a, "calls %s",
 				     lab_path_callee(run, fn, insn)));
 		fn = u->fn;
 		insn = u->insn;
 	}
-	add(&steps[n++], lab_path_place(run, fn, insn), "used here");
+	add(&steps[n++], LAB_STEP_SITE, lab_path_place(run, fn, insn),
+	    "used here");
 	lab_rule_report_at(run, LAB_RULE_UNCHECKED_ALLOC, e->certainty, fn,
 		run->p->fns.v[fn].f->insns[insn].loc,
-		lab_arena_printf(a, "%s %u", alloc,
-				 lab_path_ordinal(run, e->fn, e->alloc)),
+		alloc,
 		lab_arena_printf(a, "the result of %s is used without a test %s",
 				 alloc, e->error ? "with IS_ERR()"
 						 : "for NULL"),
