@@ -229,23 +229,38 @@ static void report(struct lab_run *run, const struct use *u,
 		s, n1 + n2);
 }
 
+/* Was this lock, or that of another object of the type, given back before? */
+static bool was_given(const struct lab_run *run, const struct use *u)
+{
+	const struct lab_oblig *o = u->u->o;
+	const struct lab_exprs *x = &run->p->fns.v[o->fn].summary->x;
+	lab_id field = lab_addr_field(x, o->expr);
+	unsigned int i;
+
+	for (i = 0; i < o->ctx.ngiven; i++) {
+		const struct lab_held *h = &o->ctx.given[i];
+
+		if (h->kind == o->lock && h->place &&
+		    (field == LAB_MEM_ALL ? h->place == o->expr :
+		     lab_addr_field(x, h->place) == field))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Was the lock taken and given back before, on the way to @u, where it is a
  * finding as well? Then it is one fault: it is dropped and taken again.
  */
-static bool is_retaken(const struct use *u, const struct use *v, uint32_t n,
-		       const struct takers *t)
+static bool is_retaken(const struct lab_run *run, const struct use *u,
+		       const struct use *v, uint32_t n, const struct takers *t)
 {
-	const struct lab_held lock = { .kind = u->u->o->lock,
-				       .place = u->u->o->expr };
 	uint32_t i;
 
-	if (!lab_ctx_gave(&u->u->o->ctx, &lock))
+	if (!was_given(run, u))
 		return false;
 	for (i = 0; i < n; i++)
-		if (v[i].u->o->fn == u->u->o->fn &&
-		    v[i].u->o->expr == lock.place &&
-		    !lab_ctx_gave(&v[i].u->o->ctx, &lock) &&
+		if (v[i].u->o->fn == u->u->o->fn && !was_given(run, &v[i]) &&
 		    find_waiter(t, &v[i]))
 			return true;
 	return false;
@@ -257,7 +272,7 @@ static bool check_use(struct lab_run *run, const struct use *v, uint32_t n,
 {
 	const struct use *by = find_waiter(t, &v[k]);
 
-	if (by && !is_retaken(&v[k], v, n, t))
+	if (by && !is_retaken(run, &v[k], v, n, t))
 		report(run, &v[k], by);
 	return by != NULL;
 }
