@@ -6,9 +6,10 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
-         "irq-unsafe-lock", "rt-atomic",
-         "unbalanced-context", "unchecked-alloc"]
+RULES = ["alloc-leak", "atomic-alloc", "atomic-sleep", "double-free", "double-lock",
+         "gfp-guess", "gfp-misuse", "irq-unsafe-lock", "mismatched-free", "page-as-memory",
+         "rt-atomic", "unbalanced-context", "unchecked-alloc", "unused-suppression",
+         "use-after-free"]
 COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 

@@ -2,24 +2,13 @@
 /* call-model: what the model says a call does, carried out. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 static const bool lock_sleeps[] = {
 #define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = sleeps,
 	LAB_LOCKS(X)
 #undef X
 };
-
-const char *lab_lock_text(enum lab_lock kind)
-{
-	static const char *const text[] = {
-#define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = text,
-		LAB_LOCKS(X)
-#undef X
-	};
-
-	return text[kind];
-}
 
 static const char *const counter_text[] = {
 #define X(id, name, text) [LAB_CNT_##id] = text,
@@ -56,24 +45,6 @@ static lab_id origin_here(struct lab_flow *fl)
 	return lab_origin_find(fl->run, fl->fn_id, fl->insn, LAB_NONE);
 }
 
-static lab_id lock_origin(struct lab_flow *fl, uint8_t kind, lab_id place)
-{
-	struct lab_arena *a = fl->p->arena;
-	lab_id old = origin_here(fl);
-	const char *noun;
-	lab_id id;
-
-	if (old != LAB_NONE)
-		return old;
-	noun = place ? lab_arena_printf(a, "%s '%s'", lab_lock_text(kind),
-					lab_flow_text(fl, place))
-		     : lab_lock_text(kind);
-	id = lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
-			    lab_arena_printf(a, "%s taken", noun));
-	fl->run->origins.v[id].lock = kind + 1;
-	return id;
-}
-
 static lab_id switch_origin(struct lab_flow *fl, const char *noun,
 			    const char *name)
 {
@@ -84,46 +55,6 @@ static lab_id switch_origin(struct lab_flow *fl, const char *noun,
 	return lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
 			      lab_arena_printf(fl->p->arena, "%s() begins it",
 					       name));
-}
-
-static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
-		      lab_id place)
-{
-	lab_flow_use(fl, w, place, NULL);
-	/* it was dereferenced: some test the object for NULL only later */
-	lab_work_learn(w, lab_flow_pointer(&fl->x, place), lab_val_nonzero());
-	lab_ctx_lock(&w->ctx, kind, place,
-		     lock_origin(fl, kind, place));
-}
-
-/* A lock that is waited for: if it is held already, for ever. */
-static void wait_for_lock(struct lab_flow *fl, struct lab_work *w,
-			  struct lab_call *c, uint8_t kind, lab_id place)
-{
-	struct lab_oblig o = { .kind = LAB_SLEEP_TAKE, .what = c->name,
-			       .lock = kind, .expr = place, .ctx = w->ctx,
-			       .here = w->ctx, .through = fl->through,
-			       .flags = c->switches };
-
-	lab_flow_take_seen(fl, w, &o, lab_expr_is_entry(&fl->x, place));
-}
-
-/*
- * spinlock_t is a raw_spinlock_t in a wrapper, and spin_lock_irqsave() and its
- * like hand the inner one to what they share with raw_spin_lock_irqsave():
- * include/linux/spinlock.h, spinlock_types.h, 5.10 to 7.3.
- */
-static uint8_t outer_lock(const struct lab_flow *fl, uint8_t kind,
-			  lab_id *place)
-{
-	const struct lab_expr *n = lab_expr(&fl->x, *place);
-	const struct lab_expr *name = lab_expr(&fl->x, n->b);
-
-	if (n->kind != LAB_EXPR_INDEX || name->kind != LAB_EXPR_NAMED ||
-	    strcmp(lab_program_str(fl->p, name->a), "rlock"))
-		return kind;
-	*place = n->a;
-	return kind == LAB_LOCK_RAW_SPIN ? LAB_LOCK_SPIN : kind;
 }
 
 static void sleeps(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
@@ -217,7 +148,7 @@ static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 {
 	bool nonzero = e->cond == LAB_COND_NONZERO;
 	lab_id place = object(fl, c, &e->obj);
-	uint8_t lock = outer_lock(fl, e->what, &place);
+	uint8_t lock = lab_flow_outer_lock(fl, e->what, &place);
 	struct lab_work failed;
 
 	result_is(fl, c);
@@ -228,7 +159,7 @@ static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 	*LAB_PUSH(more) = failed;
 	lab_work_learn(w, c->ret, nonzero ? lab_val_nonzero()
 					  : lab_val_const(0));
-	take_lock(fl, w, lock, place);
+	lab_flow_lock(fl, w, lock, place);
 	return true;
 }
 
@@ -240,6 +171,9 @@ static void effect_returns(struct lab_flow *fl, struct lab_work *w,
 	switch (e->what) {
 	case LAB_RES_ARG:
 		c->ret = object(fl, c, &e->obj);
+		return;
+	case LAB_RES_CONTENT:
+		c->ret = lab_flow_face(fl, object(fl, c, &e->obj), e->what);
 		return;
 	case LAB_RES_PREEMPT_COUNT:
 		what = LAB_OPAQUE_PREEMPT_COUNT;
@@ -336,8 +270,8 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
  * Giving memory back takes the allocator's locks. Of NULL it does nothing;
  * percpu memory, ids and vmalloc have ways of their own.
  */
-static void effect_free(struct lab_flow *fl, struct lab_work *w,
-			struct lab_call *c, const struct lab_effect *e)
+static void note_free(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_call *c, const struct lab_effect *e)
 {
 	lab_id p = object(fl, c, &e->obj);
 	struct lab_val v = lab_work_eval(w, p);
@@ -364,6 +298,45 @@ static bool is_when(const struct lab_work *w, const struct lab_call *c,
 			    : (v.ones & when->mask) != 0;
 }
 
+/* What allocation and free have to agree in; 0 if that is not said. */
+static lab_id by(struct lab_flow *fl, struct lab_call *c,
+		 const struct lab_effect *e)
+{
+	return e->by.arg == LAB_OBJ_ZERO ? lab_expr_const(&fl->x, 0)
+					 : object(fl, c, &e->by);
+}
+
+static void effect_free(struct lab_flow *fl, struct lab_work *w,
+			struct lab_call *c, const struct lab_effect *e)
+{
+	struct lab_freeing f = {
+		.family = e->what, .put = e->kind == LAB_EFF_PUT,
+		.later = e->later, .by = by(fl, c, e),
+		.site = lab_flow_site(fl, NULL),
+	};
+
+	note_free(fl, w, c, e);
+	lab_flow_free(fl, w, object(fl, c, &e->obj), &f);
+}
+
+/* Does the callee take its argument as a struct page? */
+static bool wants_page(const struct lab_flow *fl, const struct lab_call *c,
+		       int arg)
+{
+	const struct lab_unit *u = fl->pu->u;
+	const struct lab_symbol *s;
+	const char *record;
+
+	if (c->psym == LAB_NONE || arg < 0)
+		return false;
+	s = lab_psym_decl(fl->p, c->psym);
+	u = fl->p->units[fl->p->syms.v[c->psym].unit].u;
+	if ((uint32_t)arg >= s->nparams)
+		return false;
+	record = lab_unit_str(u, u->params[s->param + arg].record);
+	return !strcmp(record, "page") || !strcmp(record, "folio");
+}
+
 static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		   const struct lab_effect *e, lab_works *more)
 {
@@ -373,15 +346,15 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 	switch (e->kind) {
 	case LAB_EFF_LOCK:
 		place = object(fl, c, &e->obj);
-		lock = outer_lock(fl, e->what, &place);
+		lock = lab_flow_outer_lock(fl, e->what, &place);
 		if (lock_sleeps[lock])
 			sleeps(fl, w, c, LAB_SLEEP_LOCK);
-		wait_for_lock(fl, w, c, lock, place);
-		take_lock(fl, w, lock, place);
+		lab_flow_lock_wait(fl, w, c, lock, place);
+		lab_flow_lock(fl, w, lock, place);
 		return true;
 	case LAB_EFF_UNLOCK:
 		place = object(fl, c, &e->obj);
-		lock = outer_lock(fl, e->what, &place);
+		lock = lab_flow_outer_lock(fl, e->what, &place);
 		lab_ctx_unlock(&w->ctx, &fl->x, lock, place);
 		return true;
 	case LAB_EFF_TRYLOCK:
@@ -406,7 +379,8 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		effect_alloc(fl, w, c, e);
 		return true;
 	case LAB_EFF_USES:
-		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL);
+		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
+			     wants_page(fl, c, e->obj.arg));
 		return true;
 	case LAB_EFF_RETURNS:
 		effect_returns(fl, w, c, e);
@@ -415,9 +389,6 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		return false;
 	case LAB_EFF_TEST:
 		return effect_test(fl, w, c, e, more);
-	case LAB_EFF_FREE:
-		effect_free(fl, w, c, e);
-		return true;
 	case LAB_EFF_LINEOFF:
 		w->ctx.undone |= LAB_CTX_LINE_OFF;
 		return true;
@@ -439,7 +410,14 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		lab_flow_invoke(fl, w, c, object(fl, c, &e->obj), e->contexts,
 				false);
 		return true;
-	default: /* PURE, INERT, RTSOFT: nothing for the context */
+	case LAB_EFF_FREE:
+	case LAB_EFF_PUT:
+		effect_free(fl, w, c, e);
+		return true;
+	case LAB_EFF_REF:
+		lab_flow_ref(w, object(fl, c, &e->obj));
+		return true;
+	default: /* PURE, INERT, BORROWS, RTSOFT; KEEPS and MOVES: see below */
 		return true;
 	}
 }
@@ -482,5 +460,6 @@ bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 		if (!effect(fl, w, c, &m->effects[i], more))
 			return false;
 	}
+	lab_flow_model_owns(fl, w, c, m, more);
 	return true;
 }

@@ -67,10 +67,11 @@ static void opnd_object(const struct lab_program *p, const struct lab_fn *fn,
 {
 	const struct lab_punit *pu = &p->units[fn->unit];
 	const struct lab_insn *i = opnd_insn(fn->f, def, o);
+	uint32_t left = fn->f->ninsns;	/* in code nobody reaches, a ring */
 	uint32_t fields = 0;
 
 	t->var = t->base = t->member = LAB_NONE;
-	while (i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
+	while (left-- && i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
 		fields += i->op == LAB_OP_FIELD;
 		if (fields == 2 && t->member == LAB_NONE)
 			t->member = pu->fields[i->aux];
