@@ -53,6 +53,14 @@ struct lab_stored {
 	lab_id by;		/* the function that calls */
 };
 
+/* An allocation that may not wait, whose failure stops the machine. */
+struct lab_fatal {
+	lab_id fn, alloc;	/* the call that made it, or handed it on */
+	lab_id die_fn, die;	/* panic(), or what BUG() is */
+	lab_id call;		/* in @fn, if it is a callee that dies */
+	bool fuzzy;
+};
+
 /* One run of the engine over one program. */
 struct lab_run {
 	struct lab_program *p;
@@ -61,6 +69,7 @@ struct lab_run {
 	LAB_VEC(struct lab_origin) origins;	/* [0] is "unknown" */
 	LAB_VEC(struct lab_root) roots;
 	LAB_VEC(struct lab_stored) stored;
+	LAB_VEC(struct lab_fatal) fatals;
 	LAB_VEC(uint64_t) seen;		/* keys of findings made */
 	bool last_round;		/* of a component: findings count */
 };
@@ -82,12 +91,19 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	lab_id ret;
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	bool fuzzy;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;
 	struct lab_own *own;	/* of what the caller has to know */
 	bool own_full;
+};
+
+struct lab_lost {		/* an allocation that a return leaves behind */
+	const struct lab_own *own;
+	lab_id loc;		/* unit loc of the return */
+	bool fuzzy;
 };
 
 #define LAB_READ_SYM 0x80000000u
@@ -110,10 +126,13 @@ struct lab_flow {
 	uint32_t nread_keys, read_words;
 	uint64_t *reads;
 	bool *in_loop;		/* block lies in some cycle */
+	lab_id *ends;		/* block -> where it stops the machine, once
+				 * asked for; see fatal.c */
 	struct lab_flow_block *blocks;
 	LAB_VEC(struct lab_ctx) ctxs;
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
+	LAB_VEC(struct lab_lost) lost;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
@@ -239,6 +258,16 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 /* Remember that a call with @flags is reached here; @o leads to its site. */
 void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 			 struct lab_val flags);
+
+/* --- fatal.c --- */
+/* The branch @in is taken to @to: was an allocation's failure the reason, and
+ * does the machine stop there? */
+void lab_flow_branch(struct lab_flow *fl, struct lab_work *w,
+		     const struct lab_insn *in, uint32_t to);
+/* Where the function stops the machine on every path, or LAB_NONE. */
+lab_id lab_flow_dies(struct lab_flow *fl);
+/* Tell the rules, once all roots are known. */
+void lab_run_fatals(struct lab_run *run);
 
 /* --- run.c --- */
 /* @fn is called in @contexts because of the call @insn of @by. */

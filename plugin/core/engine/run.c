@@ -339,9 +339,11 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_locks(&run);
+	lab_run_fatals(&run);
 	LAB_VEC_FREE(&run.origins);
 	LAB_VEC_FREE(&run.roots);
 	LAB_VEC_FREE(&run.stored);
+	LAB_VEC_FREE(&run.fatals);
 	LAB_VEC_FREE(&run.seen);
 	lab_program_free(run.p);
 }

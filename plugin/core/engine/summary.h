@@ -34,6 +34,7 @@ struct lab_exit {
 	lab_id loc;		/* unit loc of the return */
 	struct lab_premises conds;
 	lab_id ret;		/* summary expression; 0: not known */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	struct lab_val retval;
 	uint32_t nmems;		/* memory at exit: address, value */
 	struct lab_bind *mems;
@@ -130,6 +131,8 @@ struct lab_summary {
 	struct lab_use *uses;
 	uint32_t nallocs;
 	struct lab_alloc_at *allocs;
+	lab_id dies;		/* where it stops the machine, whatever it was
+				 * called with; LAB_NONE */
 	bool partial;		/* a bound was hit */
 };
 

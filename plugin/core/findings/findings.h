@@ -25,6 +25,8 @@ extern "C" {
 	  "memory that is freed twice")                                \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
+	X(FATAL_ATOMIC_FAILURE, "fatal-atomic-failure",                \
+	  "failure of an atomic allocation that panics or BUGs")       \
 	X(GFP_GUESS, "gfp-guess",                                      \
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
