@@ -49,7 +49,8 @@ def off_kernel(labcheck):
     """One run over all files, against the small headers."""
     names = {str(CORPUS / f): f for f in ALL}
     rules, counts = choice(labcheck)
-    result = labcheck("check", rules, "--format=jsonl", *names, "--", f"-I{CORPUS}/include")
+    result = labcheck("check", "--separate", rules, "--format=jsonl", *names, "--",
+                      f"-I{CORPUS}/include")
     assert result.status in (0, 1), result.err
     return by_file(result, names, counts)
 
@@ -72,7 +73,8 @@ def on_kernel(labcheck, tree, tmp_path_factory):
     (folder / "Kbuild").write_text(
         f"obj-m := cases.o\ncases-y := {objects}\nccflags-y := -I{folder}/inc\n")
     rules, counts = choice(labcheck)
-    result = labcheck("check", rules, "--format=jsonl", "--build", tree.obj, ".", cwd=folder)
+    result = labcheck("check", "--separate", rules, "--format=jsonl", "--build", tree.obj,
+                      ".", cwd=folder)
     assert result.status in (0, 1), result.err
     return by_file(result, names, counts)
 

@@ -28,7 +28,7 @@ static lab_id lock_origin(struct lab_flow *fl, uint8_t kind, lab_id place)
 		     : lab_lock_text(kind);
 	id = lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
 			    lab_arena_printf(a, "%s taken", noun));
-	fl->run->origins.v[id].lock = kind + 1;
+	lab_origin_set_lock(fl->run, id, kind);
 	return id;
 }
 

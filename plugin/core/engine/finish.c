@@ -200,6 +200,7 @@ static void export_obligations(struct export *ex)
 		export_premises(ex, &ex->s->obligs[i].conds);
 		ex->s->obligs[i].expr =
 			export_expr(ex, ex->s->obligs[i].expr);
+		ex->s->obligs[i].via = export_expr(ex, ex->s->obligs[i].via);
 	}
 }
 

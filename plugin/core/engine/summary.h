@@ -70,6 +70,8 @@ struct lab_oblig {
 	uint8_t kind;		/* enum lab_sleep_kind */
 	uint8_t depth;		/* calls between here and the site */
 	bool fuzzy;
+	bool vague;		/* one of several functions, and what kind of
+				 * object it is was asked on the way */
 	uint8_t param;		/* INVOKE: which parameter */
 	uint16_t contexts;	/* INVOKE: made stricter by these */
 	struct lab_ctx ctx;	/* at the site, relative to this function */
@@ -84,6 +86,8 @@ struct lab_oblig {
 	bool flags_known;	/* ALLOC: all of them known */
 	uint8_t lock;		/* TAKE: enum lab_lock */
 	lab_id expr;		/* NOT: the flags; TAKE: the lock's place */
+	lab_id via;		/* address of the pointer, one of several
+				 * functions, that was called; 0: none */
 };
 
 /* A parameter that the function registers to be called in @contexts. */

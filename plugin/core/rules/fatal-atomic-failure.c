@@ -27,8 +27,8 @@ static void on_fatal(struct lab_run *run, const struct lab_fatal_event *e)
 	name = lab_path_callee(run, die.fn, die.insn);
 	if (e->origin != LAB_NONE)
 		steps[n++] = (struct lab_step){
-			.at = run->origins.v[e->origin].at,
-			.text = run->origins.v[e->origin].text,
+			.at = lab_origin_at(run, e->origin)->at,
+			.text = lab_origin_at(run, e->origin)->text,
 			.kind = LAB_STEP_BEGIN };
 	for (i = 0; i < e->nbelow && n < STEPS - 3; i++) {
 		const struct lab_frame *f = i ? &e->below[i - 1] : &top;

@@ -32,7 +32,7 @@ static bool is_hard(struct lab_run *run, lab_id id)
 	const struct lab_origin *o;
 
 	for (; id && id != LAB_NONE; id = o->via) {
-		o = &run->origins.v[id];
+		o = lab_origin_at(run, id);
 		if (o->fn == LAB_NONE)
 			return false;
 		if (is_rtsoft(run, lab_path_callee(run, o->fn, o->insn)) ||
