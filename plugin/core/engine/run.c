@@ -21,9 +21,8 @@ static const char *function_around(const struct lab_unit *u,
 	return "";
 }
 
-/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
-static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
-				   lab_id loc, lab_id fn)
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn)
 {
 	const struct lab_unit *u = p->units[unit].u;
 	const struct lab_loc *l = &u->locs[loc];
@@ -175,7 +174,7 @@ static void ops_roots(struct lab_run *run)
 
 			if (fn == LAB_NONE)
 				continue;
-			at = unit_place(p, t->unit, t->loc, t->fn);
+			at = lab_unit_place(p, t->unit, t->loc, t->fn);
 			add_root(run, fn, stored_contexts(run, name, f, t),
 				 lab_arena_printf(p->arena, "set as %s", name),
 				 t->fn, t->loc, &at);
@@ -311,6 +310,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_locks(&run);
 	lab_run_fatals(&run);
+	lab_run_remarks(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
 	lab_program_free(run.p);
