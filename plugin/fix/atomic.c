@@ -302,9 +302,10 @@ static void swap_anywhere(struct lab_fixer *x)
 		lab_fixer_drop(x);
 }
 
-static void on_step(struct lab_fixer *x, const struct lab_place *at,
+static void on_step(struct lab_fixer *x, const struct lab_step *s,
 		    const struct lab_place *begin, enum lab_fix_rank rank)
 {
+	const struct lab_place *at = &s->at;
 	lab_id call;
 
 	if (!lab_fixer_here(x, at) || !lab_fixer_enter(x, at->line))
@@ -314,7 +315,9 @@ static void on_step(struct lab_fixer *x, const struct lab_place *at,
 		return;
 	swap_in(x, call + 2, x->s->toks.v[call + 1].match, rank);
 	swap_call(x, call);
-	if (begin && lab_fixer_here(x, begin) && begin->function &&
+	/* A helper may do more than allocate, and need the lock for it. */
+	if (begin && s->kind == LAB_STEP_SITE && lab_fixer_here(x, begin) &&
+	    begin->function &&
 	    at->function && !strcmp(begin->function, at->function))
 		try_move(x, begin, call);
 }
@@ -333,13 +336,11 @@ void lab_fix_atomic(struct lab_fixer *x)
 			begin = &s->at;
 			continue;
 		}
-		on_step(x, &s->at, begin, rank);
+		on_step(x, s, begin, rank);
 		/* Below the first frame others call the function, too. */
 		if (s->kind == LAB_STEP_CALL && begin)
 			rank = LAB_FIX_FLAG_CALLEE;
 	}
-	if (!f->nsteps)
-		on_step(x, &f->at, NULL, rank);
 	before = x->out->n;
 	for (uint32_t i = 0; i < f->nsteps && x->out->n == before; i++)
 		if (lab_fixer_here(x, &f->steps[i].at) &&

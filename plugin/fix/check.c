@@ -7,6 +7,7 @@
 struct test {
 	struct lab_fixer *x;
 	lab_id alloc;		/* statement */
+	lab_id made;		/* token: what gives it */
 	const char *target;	/* what to test */
 	bool error;		/* it may be an ERR_PTR() */
 	bool behind;		/* the test goes behind @alloc; else before @use */
@@ -130,6 +131,21 @@ static const char *frees(const struct test *t, lab_id stmt)
 
 static const char *reason_return =
 	"test it where it is made, and fail as the function's type has it";
+
+/* krealloc() that fails leaves the old memory to a local that goes. */
+static void offer_old(struct test *t)
+{
+	struct lab_fixer *x = t->x;
+	const char *old = lab_fixer_arg(x, t->made, 0);
+
+	if (!strstr(lab_ctok_str(x->s, t->made, x->a), "realloc") || !old ||
+	    !strcmp(old, t->target) || strpbrk(old, ">.[(") ||
+	    lab_fixer_mentions(x, x->fn->open, x->fn->close, old))
+		return;
+	offer(t, LAB_FIX_CHECK, "test it where it is made; the old memory is still there then: free it, and fail",
+	      leave(t, lab_arena_printf(x->a, "%s;\n",
+					lab_fixer_free(x, t->made, old))));
+}
 
 static void offer_returns(struct test *t, lab_id stmt)
 {
@@ -297,7 +313,9 @@ void lab_fix_unchecked(struct lab_fixer *x)
 	    x->s->stmts.v[t.alloc].kind != LAB_CSTMT_SIMPLE)
 		return;
 	use = lab_fixer_here(x, &f->at) ? token_at(x, &f->at) : LAB_NONE;
+	t.made = made;
 	place_test(&t);
+	offer_old(&t);
 	offer_gotos(&t, t.alloc);
 	offer_returns(&t, t.alloc);
 	offer_loop(&t, t.alloc);
