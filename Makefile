@@ -53,7 +53,8 @@ ALL :=
 TESTS :=
 LINTS := layers check-style
 FRAGMENTS := plugin/gcc/gcc.mk corpus/allocator/allocator.mk \
-	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk
+	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk \
+	     scripts/install.mk tests/matrix/matrix.mk
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -132,6 +133,10 @@ help:
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space
 #: make readme          put the command's real output into the README
+#: make install         install below PREFIX=/usr/local (and DESTDIR); uninstall
+#: make plugins         a plugin for each GCC here that has its plugin headers
+#: make deb             a Debian package, in build/deb
+#: make test-matrix     all cases with GCC 10 to 16, in a root of their own
 #: make deps            install what is missing (Debian, root or sudo)
 #: make clean           remove build
 #: V=1 shows commands, DEVELOPER=1 makes warnings errors, OUT=DIR builds there

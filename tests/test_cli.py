@@ -6,8 +6,9 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
-         "unbalanced-context", "unchecked-alloc"]
+RULES = ["alloc-leak", "atomic-alloc", "atomic-sleep", "double-free", "double-lock",
+         "gfp-guess", "gfp-misuse", "mismatched-free", "page-as-memory",
+         "unbalanced-context", "unchecked-alloc", "unused-suppression", "use-after-free"]
 COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 

@@ -5,7 +5,7 @@
  * one kind in one function is the new one, whichever stands first.
  */
 #include "baseline.h"
-#include "../core/render/source.h"
+#include "../core/findings/source.h"
 
 #include <stdlib.h>
 

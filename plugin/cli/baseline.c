@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reads and writes baselines. */
 #include "baseline.h"
-#include "../core/render/source.h"
+#include "../core/findings/source.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -60,7 +60,7 @@ static void print_summary(const struct lab_check *c, uint32_t lost,
 			  double took)
 {
 	const struct lab_report *r = c->report;
-	uint32_t files = c->tasks.n - lost, found = r->findings.n;
+	uint32_t files = c->tasks.n - lost, found = lab_report_count(r);
 	uint32_t unknown = count_unanalysed(r);
 
 	fprintf(stderr, "labcheck: %u file%s, %u functions, %u finding%s; ",

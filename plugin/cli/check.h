@@ -12,6 +12,7 @@ struct lab_task {
 	struct lab_compile compile;
 	const char *name;	/* as shown to the user */
 	const char *strip;	/* prefix that file names lose; NULL: none */
+	const char *plugin;
 	const char *problem;	/* why it was not analysed; NULL: it was */
 	struct lab_report *report; /* NULL if it was not analysed */
 };
@@ -19,7 +20,8 @@ struct lab_task {
 struct lab_check {
 	struct lab_arena *arena;
 	struct lab_settings settings;
-	const char *kernel, *build, *cc, *plugin;
+	const char *kernel, *build, *cc;
+	const char *plugin;	/* as given; NULL: the one for the compiler */
 	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
 	bool verbose;
 	uint32_t parallel;
@@ -49,7 +51,10 @@ void lab_check_parse(struct lab_check *c, const char *who,
 		     char **argv);
 /* check-paths.c: from paths to tasks; dies if a path is no good. */
 void lab_check_list(struct lab_check *c);
-/* check-run.c: compile and analyse all tasks. */
+/* check-run.c: the plugin for task @i; tasks are asked for in order, and
+ * tasks[i].plugin is for the caller to set. Dies if there is none. */
+const char *lab_check_plugin(struct lab_check *c, uint32_t i);
+/* Compile and analyse all tasks. */
 void lab_check_run(struct lab_check *c);
 
 #endif

@@ -10,6 +10,7 @@
 #include "../core/render/render.h"
 
 #include <argp.h>
+#include <signal.h>
 #include <sys/types.h>
 
 #define LAB_VERSION "0.1"
@@ -30,6 +31,7 @@ int lab_sparse_main(int argc, char **argv);
 int lab_fix_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
+int lab_plugin_main(int argc, char **argv);
 int lab_report_main(int argc, char **argv);
 int lab_gate_main(int argc, char **argv);
 
@@ -75,6 +77,22 @@ bool lab_findings_is(const char *path);
 
 const char *lab_tempdir_get(void);
 void lab_tempdir_remove(void);
+/* The signals by which a user or a system ends a program. */
+static const int lab_ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
+/* Not one that was ignored when this program began, as nohup has it. */
+bool lab_signal_ends(int sig);
+
+/* ---- plugin-find.c: compilers, and the plugins for them --------------- */
+
+/* How many of the @n words of a compile command name the compiler; a wrapper
+ * such as ccache may stand in front of it. */
+uint32_t lab_compiler_words(char *const *argv, uint32_t n);
+/* The plugin for the compiler of the @n words @cc; NULL with @err. One that
+ * lies beside this program is given unasked: it says itself if it does not fit. */
+const char *lab_plugin_find(struct lab_arena *a, char *const *cc, uint32_t n,
+			    struct lab_error *err);
+/* The compilers there are plugins for, as "NAME, NAME"; "": none. */
+const char *lab_plugin_names(struct lab_arena *a);
 
 /* ---- tool.c: other programs ------------------------------------------- */
 
@@ -143,9 +161,6 @@ extern const struct argp lab_settings_argp;	/* and the model */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
-/* Drop what --rules and --certainty leave out. */
-void lab_settings_filter(const struct lab_settings *s,
-			 struct lab_report *report);
 /* Sort @report and print it; the exit status it calls for. */
 int lab_settings_print(const struct lab_settings *s,
 		       struct lab_report *report);
@@ -155,6 +170,7 @@ int lab_settings_print(const struct lab_settings *s,
 struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
+	const char *root;	/* source lies here, for comments in it */
 	const char *strip;	/* leave this prefix of file names out */
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */

@@ -41,7 +41,7 @@ static char **command(struct lab_fixing *x, const struct lab_task *task,
 								    copy);
 	push(&w, "-iquote");
 	push(&w, dirname(dir));
-	push(&w, lab_arena_printf(a, "-fplugin=%s", x->c.plugin));
+	push(&w, lab_arena_printf(a, "-fplugin=%s", task->plugin));
 	for (size_t i = 0; i < LAB_ARRAY_SIZE(flags); i++)
 		push(&w, flags[i]);
 	push(&w, object);

@@ -222,8 +222,10 @@ int lab_fix_main(int argc, char **argv)
 	model = lab_settings_model(&x.c.settings);
 	x.model = model;
 	lab_check_list(&x.c);
-	for (uint32_t i = 0; i < x.c.tasks.n; i++)
+	for (uint32_t i = 0; i < x.c.tasks.n; i++) {
+		x.c.tasks.v[i].plugin = lab_check_plugin(&x.c, i);
 		open_file(&x, &x.c.tasks.v[i]);
+	}
 	first_look(&x);
 	lost = tell_lost(&x);
 	if (x.apply)

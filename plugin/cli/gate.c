@@ -138,7 +138,8 @@ static void analyse(struct gate *g, struct lab_units *units)
 {
 	struct lab_model *model = lab_settings_model(&g->settings);
 	struct lab_analysis a = { .model = model,
-				  .options = g->settings.engine };
+				  .options = g->settings.engine,
+				  .root = g->settings.root };
 	struct lab_report *r = lab_analysis_run(&a, units, g->paths.v[0]);
 
 	lab_report_merge(g->report, r);
@@ -184,7 +185,8 @@ static void read_paths(struct gate *g)
 	if (units.list.n)
 		analyse(g, &units);
 	lab_units_free(&units);
-	lab_settings_filter(&g->settings, g->report);
+	lab_report_filter(g->report, g->settings.engine.least,
+			  g->settings.engine.rules);
 	lab_report_sort(g->report);
 }
 
@@ -355,6 +357,8 @@ int lab_gate_main(int argc, char **argv)
 	else
 		print(&g);
 	say_result(&g);
+	if (g.report->faults.n)
+		status = LAB_STATUS_INPUT;
 	if (g.internal)
 		status = LAB_STATUS_INTERNAL;
 	lab_report_free(g.report);

@@ -20,6 +20,7 @@ static const struct command {
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },
 	{ "unit", lab_unit_main, "print the unit in an object" },
 	{ "model", lab_model_main, "print or check what is known of kernel functions" },
+	{ "plugin", lab_plugin_main, "print where the plugin for a compiler lies" },
 	{ "doctor", lab_doctor_main, "what is installed, what fits, what to do about it" },
 };
 

@@ -62,7 +62,8 @@ int lab_report_main(int argc, char **argv)
 	for (uint32_t i = 0; i < r.paths.n; i++)
 		if (lab_findings_read(r.paths.v[i], report, NULL, &err))
 			lab_die("%s", err.msg);
-	lab_settings_filter(&r.settings, report);
+	lab_report_filter(report, r.settings.engine.least,
+			  r.settings.engine.rules);
 	lab_report_sort(report);
 	if (r.baseline) {
 		struct lab_baseline *b = lab_baseline_read(r.baseline, &err);

@@ -166,21 +166,6 @@ struct lab_model *lab_settings_model(const struct lab_settings *s)
 	return m;
 }
 
-void lab_settings_filter(const struct lab_settings *s,
-			 struct lab_report *report)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < report->findings.n; i++) {
-		const struct lab_finding *f = &report->findings.v[i];
-
-		if (f->certainty >= s->engine.least &&
-		    (!s->engine.rules || s->engine.rules >> f->rule & 1))
-			report->findings.v[n++] = *f;
-	}
-	report->findings.n = n;
-}
-
 int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 {
 	const struct lab_render_options opt = {
@@ -198,6 +183,10 @@ int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 	lab_render(s->format, report, &opt, &b);
 	lab_output_write(s->output, &b);
 	lab_buf_free(&b);
+	for (uint32_t i = 0; i < report->faults.n; i++)
+		lab_warn("%s", report->faults.v[i]);
+	if (report->faults.n)
+		return LAB_STATUS_INPUT;
 	return lab_report_count(report) ? LAB_STATUS_FINDINGS :
 					  LAB_STATUS_CLEAN;
 }

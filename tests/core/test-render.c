@@ -112,6 +112,7 @@ static void check_snippet(const char *root, const char *source,
 	const struct lab_render_options opt = { .root = root };
 	struct lab_report *r = lab_report_new();
 	const struct lab_finding f = {
+		.rule = LAB_RULE_ATOMIC_ALLOC,
 		.certainty = LAB_CERT_CERTAIN,
 		.at = { "x.c", 2, 4, "f" },
 		.message = "m",

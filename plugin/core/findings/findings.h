@@ -15,20 +15,32 @@ extern "C" {
 /* Rules that exist; ids are the public contract. Name; one line of what it
  * finds. Each has docs/rules/NAME.md, and that text in `explain`. */
 #define LAB_RULES(X)                                                   \
+	X(ALLOC_LEAK, "alloc-leak",                                    \
+	  "memory that is neither freed, stored nor returned on some path") \
 	X(ATOMIC_ALLOC, "atomic-alloc",                                \
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
 	  "call that may sleep, reached in atomic context")            \
+	X(DOUBLE_FREE, "double-free",                                  \
+	  "memory that is freed twice")                                \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
 	X(GFP_GUESS, "gfp-guess",                                      \
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
+	X(MISMATCHED_FREE, "mismatched-free",                          \
+	  "memory freed by another family, order, cache or pool than it came from") \
+	X(PAGE_AS_MEMORY, "page-as-memory",                            \
+	  "a struct page used as if it were the bytes of the page")    \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \
 	  "a return path leaves a lock, IRQs or preemption different") \
 	X(UNCHECKED_ALLOC, "unchecked-alloc",                          \
-	  "an allocation's result used on a path that never tested it for NULL")
+	  "an allocation's result used on a path that never tested it for NULL") \
+	X(UNUSED_SUPPRESSION, "unused-suppression",                    \
+	  "a suppression in the source that suppresses nothing")       \
+	X(USE_AFTER_FREE, "use-after-free",                            \
+	  "memory that is used after it was freed")
 enum lab_rule {
 #define X(id, name, text) LAB_RULE_##id,
 	LAB_RULES(X)
@@ -155,6 +167,16 @@ struct lab_ledger_entry {
 	uint32_t count;		/* how often */
 };
 
+/* "This is to be left alone", as the source says it. */
+struct lab_suppression {
+	struct lab_place at;	/* where it stands; function: all of that one */
+	uint32_t line;		/* without a function: the line it is for */
+	uint8_t rule;		/* enum lab_rule */
+	bool judged;		/* if it is of no use, that is a finding */
+	bool used;
+	const char *reason;
+};
+
 struct lab_report {
 	struct lab_arena *arena; /* owns all strings and arrays */
 	LAB_VEC(struct lab_finding) findings;
@@ -162,6 +184,9 @@ struct lab_report {
 	/* Main source files that were analysed; may be empty where that is
 	 * not known. */
 	LAB_VEC(const char *) files;
+	/* Of attributes, until lab_report_suppress() uses them up. */
+	LAB_VEC(struct lab_suppression) suppressions;
+	LAB_VEC(const char *) faults; /* "FILE:LINE: what is wrong there" */
 	struct lab_strtab *ledger_index; /* kind and name -> entry; private */
 };
 
@@ -179,7 +204,21 @@ void lab_report_add_entry(struct lab_report *r,
 			  const struct lab_ledger_entry *e);
 /* The main source file @name was analysed. */
 void lab_report_analysed(struct lab_report *r, const char *name);
-/* All of @from into @to. */
+/* The strings of @s are copied. */
+void lab_report_suppression(struct lab_report *r,
+			    const struct lab_suppression *s);
+/*
+ * Mark what the attributes added, or comments in the files analysed, suppress;
+ * add a finding for each that is of no use, and a fault for each comment that
+ * is wrong. Source lies below @root (NULL: the working folder). @rules: the
+ * mask of those that were looked for, 0 for all.
+ */
+void lab_report_suppress(struct lab_report *r, const char *root,
+			 uint32_t rules);
+/* Drop findings less certain than @least, or of rules not in the mask. */
+void lab_report_filter(struct lab_report *r, enum lab_certainty least,
+		       uint32_t rules);
+/* All of @from but suppressions into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
 /* Is it neither suppressed, nor in a baseline alone? */
 bool lab_finding_counts(const struct lab_finding *f);

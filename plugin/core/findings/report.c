@@ -19,6 +19,8 @@ void lab_report_free(struct lab_report *r)
 	LAB_VEC_FREE(&r->findings);
 	LAB_VEC_FREE(&r->ledger);
 	LAB_VEC_FREE(&r->files);
+	LAB_VEC_FREE(&r->suppressions);
+	LAB_VEC_FREE(&r->faults);
 	lab_strtab_free(r->ledger_index);
 	lab_arena_free(r->arena);
 	free(r);
@@ -169,6 +171,30 @@ void lab_report_analysed(struct lab_report *r, const char *name)
 	*LAB_PUSH(&r->files) = copy_str(r, name);
 }
 
+void lab_report_suppression(struct lab_report *r,
+			    const struct lab_suppression *s)
+{
+	struct lab_suppression *t = LAB_PUSH(&r->suppressions);
+
+	*t = *s;
+	t->at = copy_place(r, &s->at);
+	t->reason = copy_str(r, s->reason);
+}
+
+void lab_report_filter(struct lab_report *r, enum lab_certainty least,
+		       uint32_t rules)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++) {
+		const struct lab_finding *f = &r->findings.v[i];
+
+		if (f->certainty >= least && (!rules || rules >> f->rule & 1))
+			r->findings.v[n++] = *f;
+	}
+	r->findings.n = n;
+}
+
 void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 {
 	uint32_t i;
@@ -179,6 +205,8 @@ void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 		lab_report_add_entry(to, &from->ledger.v[i]);
 	for (i = 0; i < from->files.n; i++)
 		lab_report_analysed(to, from->files.v[i]);
+	for (i = 0; i < from->faults.n; i++)
+		*LAB_PUSH(&to->faults) = copy_str(to, from->faults.v[i]);
 }
 
 static int compare_steps(const struct lab_finding *a,

@@ -54,6 +54,11 @@ struct lab_render_options {
 void lab_render(enum lab_format f, const struct lab_report *r,
 		const struct lab_render_options *opt, struct lab_buf *out);
 
+/* How far down the stairs each step of @f is: a function that is entered is
+ * one further than its caller, a return goes back up to where it was. On the
+ * heap. */
+uint8_t *lab_steps_depth(const struct lab_finding *f);
+
 /* The formats one by one; lab_render() calls these. */
 void lab_render_text(const struct lab_report *r,
 		     const struct lab_render_options *opt,

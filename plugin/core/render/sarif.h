@@ -4,7 +4,7 @@
 #define LAB_RENDER_SARIF_H
 
 #include "render.h"
-#include "source.h"
+#include "../findings/source.h"
 
 struct lab_sarif {
 	const struct lab_render_options *opt;

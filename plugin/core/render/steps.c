@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "source.h"
+#include "render.h"
 
 #define MOST_INDENT 16		/* steps of the staircase */
 

@@ -5,7 +5,7 @@
  */
 #include "escape.h"
 #include "render.h"
-#include "source.h"
+#include "../findings/source.h"
 
 #include <stdlib.h>
 

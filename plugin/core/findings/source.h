@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* source: lines of source files, and the shape of paths, for reports. */
-#ifndef LAB_RENDER_SOURCE_H
-#define LAB_RENDER_SOURCE_H
+/* source: lines of source files. */
+#ifndef LAB_SOURCE_H
+#define LAB_SOURCE_H
 
-#include "../findings/findings.h"
+#include "findings.h"
 
 struct lab_text {
 	struct lab_buf text;
@@ -29,10 +29,5 @@ void lab_source_free(struct lab_texts *s);
 /* The one place of @token, not part of a longer name, in a line of @n bytes,
  * as an offset; -1 if there is none, or several. */
 int lab_source_token(const char *line, size_t n, const char *token);
-
-/* How far down the stairs each step of @f is: a function that is entered is
- * one further than its caller, a return goes back up to where it was. On the
- * heap. */
-uint8_t *lab_steps_depth(const struct lab_finding *f);
 
 #endif
