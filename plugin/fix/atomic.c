@@ -341,6 +341,10 @@ void lab_fix_atomic(struct lab_fixer *x)
 		if (s->kind == LAB_STEP_CALL && begin)
 			rank = LAB_FIX_FLAG_CALLEE;
 	}
+	for (uint32_t i = 0; i < x->out->n; i++)
+		if (x->out->v[i].rank >= LAB_FIX_SWAP)
+			return;
+	/* No flag stands in a call on the path: in a variable, then. */
 	before = x->out->n;
 	for (uint32_t i = 0; i < f->nsteps && x->out->n == before; i++)
 		if (lab_fixer_here(x, &f->steps[i].at) &&

@@ -194,7 +194,7 @@ static void offer_gotos(struct test *t, lab_id stmt)
 }
 
 /* In a loop the next round may do better. */
-static void offer_loop(struct test *t, lab_id stmt)
+static void offer_loop(struct test *t, lab_id stmt, enum lab_fix_rank rank)
 {
 	for (lab_id i = t->x->s->stmts.v[stmt].parent; i != LAB_NONE;
 	     i = t->x->s->stmts.v[i].parent) {
@@ -202,7 +202,7 @@ static void offer_loop(struct test *t, lab_id stmt)
 
 		if (kind != LAB_CSTMT_LOOP && kind != LAB_CSTMT_DO)
 			continue;
-		offer(t, LAB_FIX_GUARD, "test it where it is made, and leave the loop",
+		offer(t, rank, "test it where it is made, and leave the loop; does the caller learn of it?",
 		      "break;\n");
 		return;
 	}
@@ -264,16 +264,6 @@ static lab_id token_at(const struct lab_fixer *x, const struct lab_place *p)
 	return LAB_NONE;
 }
 
-/* An object-like macro is a name, not a call. */
-static lab_id maker_at(const struct lab_fixer *x, const struct lab_place *p)
-{
-	lab_id call = lab_fixer_call(x, p), tok = token_at(x, p);
-
-	if (tok != LAB_NONE && x->s->toks.v[tok].kind == LAB_CTOK_IDENT)
-		return tok;
-	return call;
-}
-
 static void place_test(struct test *t)
 {
 	struct lab_fixer *x = t->x;
@@ -304,7 +294,7 @@ void lab_fix_unchecked(struct lab_fixer *x)
 	at = &f->steps[0].at;
 	if (!lab_fixer_here(x, at) || !lab_fixer_enter(x, at->line))
 		return;
-	made = maker_at(x, at);
+	made = lab_fixer_maker(x, at);
 	if (made == LAB_NONE)
 		return;
 	t.target = lab_fixer_target(x, made);
@@ -316,9 +306,12 @@ void lab_fix_unchecked(struct lab_fixer *x)
 	t.made = made;
 	place_test(&t);
 	offer_old(&t);
+	/* Of an array what the rounds before have made is there already. */
+	if (strchr(t.target, '['))
+		offer_loop(&t, t.alloc, LAB_FIX_CHECK);
 	offer_gotos(&t, t.alloc);
 	offer_returns(&t, t.alloc);
-	offer_loop(&t, t.alloc);
+	offer_loop(&t, t.alloc, LAB_FIX_GUARD);
 	if (use == LAB_NONE || use > x->fn->end || use < x->fn->begin)
 		return;
 	t.use = sibling_of(x, t.alloc, use);

@@ -27,7 +27,6 @@ static bool is_call(const struct lab_fixer *x, lab_id tok)
 	       x->s->toks.v[tok + 1].match != LAB_NONE;
 }
 
-/* An object-like macro that allocates has no parentheses: not a call here. */
 lab_id lab_fixer_call(const struct lab_fixer *x, const struct lab_place *p)
 {
 	lab_id first = LAB_NONE;
@@ -51,6 +50,18 @@ lab_id lab_fixer_call(const struct lab_fixer *x, const struct lab_place *p)
 	return first;
 }
 
+lab_id lab_fixer_maker(const struct lab_fixer *x, const struct lab_place *p)
+{
+	for (lab_id i = 0; i < x->s->toks.n; i++) {
+		const struct lab_ctok *t = &x->s->toks.v[i];
+
+		if (t->line == p->line && t->kind == LAB_CTOK_IDENT &&
+		    t->at - lab_fixer_line(x, i) + 1 == p->col)
+			return i;
+	}
+	return lab_fixer_call(x, p);
+}
+
 bool lab_fixer_mentions(const struct lab_fixer *x, lab_id from, lab_id to,
 			const char *name)
 {
@@ -63,8 +74,11 @@ bool lab_fixer_mentions(const struct lab_fixer *x, lab_id from, lab_id to,
 
 const char *lab_fixer_arg(const struct lab_fixer *x, lab_id call, unsigned int n)
 {
-	lab_id close = x->s->toks.v[call + 1].match, begin = call + 2;
+	lab_id close, begin = call + 2;
 
+	if (!is_call(x, call))
+		return NULL;
+	close = x->s->toks.v[call + 1].match;
 	for (lab_id i = call + 2; i <= close; i++) {
 		lab_id m = x->s->toks.v[i].match;
 

@@ -24,6 +24,8 @@ void lab_fixer_edit(struct lab_fix *fix, uint32_t at, uint32_t del,
 
 /* The name of the call at @p: before a '(', or LAB_NONE. */
 lab_id lab_fixer_call(const struct lab_fixer *x, const struct lab_place *p);
+/* The same, or the name of an object-like macro that allocates. */
+lab_id lab_fixer_maker(const struct lab_fixer *x, const struct lab_place *p);
 /* Is the step's place in the file at hand? */
 bool lab_fixer_here(const struct lab_fixer *x, const struct lab_place *p);
 bool lab_fixer_is(const struct lab_fixer *x, lab_id tok, const char *text);
