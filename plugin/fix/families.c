@@ -62,7 +62,8 @@ static const char *fill(const struct lab_fixer *x, lab_id alloc,
 		if (*form == 'p')
 			arg = what;
 		else
-			arg = lab_fixer_arg(x, alloc, *form == '&' ? 2 : (unsigned int)(*form - '0'));
+			arg = lab_fixer_arg(x, alloc, *form == '&' ? 2u :
+						      (unsigned int)(*form - '0'));
 		/* usb_alloc_coherent(dev, size, flags, &dma) */
 		if (*form == '&' && arg && *arg != '&')
 			arg = lab_fixer_arg(x, alloc, 3);
