@@ -139,6 +139,7 @@ void lab_import_obligation(struct import *im, const struct lab_oblig *o)
 	if (!import_premises(im, &o->conds, &n.conds, &lost) || lost)
 		return;
 	n.fuzzy |= im->assumed;
+	n.via = fl->via ? fl->via : lab_import_expr(im, o->via);
 	ctx = import_ctx(im, &o->ctx);
 	lab_work_copy(&site, im->w);
 	if (lab_ctx_compose(&im->w->ctx, &ctx, &fl->x, &site.ctx)) {
@@ -372,10 +373,20 @@ static void apply_obligations(struct import *im)
 	}
 }
 
+const struct lab_summary *lab_flow_summary_of(struct lab_flow *fl, lab_id fn)
+{
+	if (!lab_program_may_call(fl->p, fl->fn_id, fn)) {
+		lab_flow_ledger(fl, LAB_UNAN_POINTER, lab_psym_name(fl->p,
+					fl->p->fns.v[fn].psym));
+		return NULL;
+	}
+	return fl->p->fns.v[fn].summary;
+}
+
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more)
 {
-	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	const struct lab_summary *s = lab_flow_summary_of(fl, fn);
 	struct import im;
 	uint32_t i;
 	bool back;

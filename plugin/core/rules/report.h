@@ -29,6 +29,7 @@ extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
 extern const struct lab_rule_hooks lab_rule_double_free;
 extern const struct lab_rule_hooks lab_rule_double_lock;
+extern const struct lab_rule_hooks lab_rule_fatal_atomic_failure;
 extern const struct lab_rule_hooks lab_rule_gfp_guess;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_mismatched_free;

@@ -8,6 +8,7 @@ const struct lab_rule_hooks *const lab_rule_table[] = {
 	&lab_rule_atomic_sleep,
 	&lab_rule_double_free,
 	&lab_rule_double_lock,
+	&lab_rule_fatal_atomic_failure,
 	&lab_rule_gfp_guess,
 	&lab_rule_gfp_misuse,
 	&lab_rule_mismatched_free,

@@ -81,6 +81,11 @@ void lab_builder_gfp(struct lab_builder *b, const char *name, uint64_t value)
 	g->value = value;
 }
 
+void lab_builder_module(struct lab_builder *b, const char *name)
+{
+	b->make.u->module = lab_builder_str(b, name);
+}
+
 void lab_builder_kernel(struct lab_builder *b, uint32_t version_code)
 {
 	b->make.u->kernel = version_code;

@@ -207,6 +207,7 @@ static void get_unit(struct lab_decoder *d)
 	u->compiler = lab_decode_str(d);
 	u->kernel = lab_decode_below(d, (uint64_t)UINT32_MAX + 1,
 				     "no such kernel version");
+	u->module = lab_decode_str(d);
 	get_gfps(d);
 	n = lab_decode_count(d);
 	for (i = 0; i < n && !d->failed; i++)
@@ -231,7 +232,7 @@ static uint64_t load_le(const unsigned char *p, unsigned int n)
 static int64_t check_frame(const unsigned char *p, size_t n,
 			   struct lab_error *err)
 {
-	uint64_t major, minor, length, sum;
+	uint64_t major, minor, length;
 
 	if (n < WIRE_FRAME)
 		return lab_error_set(err, "unit: truncated: %zu bytes left, a header has %d",
@@ -251,11 +252,35 @@ static int64_t check_frame(const unsigned char *p, size_t n,
 		return lab_error_set(err, "unit: truncated: %zu of %llu bytes",
 				     n - WIRE_FRAME,
 				     (unsigned long long)length);
-	sum = lab_hash(p + WIRE_FRAME, length,
-		       lab_hash(p, WIRE_CHECKED, WIRE_SEED));
+	return (int64_t)length;
+}
+
+static int check_sum(const unsigned char *p, size_t length,
+		     struct lab_error *err)
+{
+	uint64_t sum = lab_hash(p + WIRE_FRAME, length,
+				lab_hash(p, WIRE_CHECKED, WIRE_SEED));
+
 	if (sum != load_le(p + WIRE_CHECKED, 8))
 		return lab_error_set(err, "unit: corrupt: the checksum is wrong");
-	return (int64_t)length;
+	return 0;
+}
+
+int lab_unit_frame(const void *p, size_t n, struct lab_frame *frame,
+		   struct lab_error *err)
+{
+	const unsigned char *s = p;
+	int64_t length;
+	size_t at = 0;
+
+	while (at < n && !s[at])
+		at++;
+	length = check_frame(s + at, n - at, err);
+	if (length < 0)
+		return -1;
+	frame->at = at;
+	frame->length = WIRE_FRAME + (size_t)length;
+	return 0;
 }
 
 static struct lab_unit *decode_payload(const unsigned char *p, size_t n,
@@ -288,7 +313,7 @@ struct lab_unit *lab_unit_decode(const void *p, size_t n, size_t *used,
 	while (at < n && !s[at])
 		at++;
 	length = check_frame(s + at, n - at, err);
-	if (length < 0)
+	if (length < 0 || check_sum(s + at, (size_t)length, err))
 		return NULL;
 	at += WIRE_FRAME;
 	u = decode_payload(s + at, (size_t)length, err);

@@ -249,6 +249,7 @@ static void put_unit(struct encoder *e)
 	put_str(e, u->file);
 	put_str(e, u->compiler);
 	put(e, u->kernel);
+	put_str(e, u->module);
 	put(e, u->ngfps);
 	for (i = 0; i < u->ngfps; i++) {
 		put_str(e, u->gfps[i].name);

@@ -308,12 +308,14 @@ static void read_line(struct lab_reader *r)
 		r->make.u->compiler = need_str(r, LAB_WORD_PLAIN, "a compiler");
 	} else if (lab_text_keyword(t, "kernel")) {
 		read_kernel(r);
+	} else if (lab_text_keyword(t, "module")) {
+		r->make.u->module = need_str(r, LAB_WORD_PLAIN, "a module");
 	} else if (lab_text_keyword(t, "gfp")) {
 		read_gfp(r);
 	} else if (lab_text_keyword(t, "init")) {
 		read_init(r);
 	} else {
-		lab_text_error(t, "expected unit, compiler, kernel, gfp, fn, var or init");
+		lab_text_error(t, "expected unit, compiler, kernel, module, gfp, fn, var or init");
 	}
 	lab_text_end_line(t);
 }

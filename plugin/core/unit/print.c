@@ -174,6 +174,11 @@ static void print_head(struct lab_printer *p)
 	lab_print_quoted(p, u->compiler);
 	lab_buf_printf(p->out, "\nkernel %u.%u.%u\n", u->kernel >> 16,
 		       u->kernel >> 8 & 0xff, u->kernel & 0xff);
+	if (u->module) {
+		lab_buf_str(p->out, "module ");
+		lab_print_quoted(p, u->module);
+		lab_buf_char(p->out, '\n');
+	}
 	if (u->ngfps)
 		blank_line(p);
 	for (i = 0; i < u->ngfps; i++) {

@@ -231,6 +231,8 @@ struct lab_unit {
 	lab_id file;			/* string: main source file */
 	lab_id compiler;		/* string: "GCC 12.2.0" */
 	uint32_t kernel;		/* LINUX_VERSION_CODE; 0: not known */
+	lab_id module;			/* string: KBUILD_MODNAME where MODULE is
+					 * defined; "": part of the kernel itself */
 	uint32_t nlocs, nfields, nsyms, nparams, nfuncs, ninits, ngfps;
 	struct lab_loc *locs;		/* locs[0] is "unknown" */
 	struct lab_field *fields;

@@ -41,6 +41,8 @@ static int verify_strings(struct lab_verifier *v)
 		return lab_verify_fail(v, "unit", 0, "file is no string");
 	if (!lab_verify_str(v, v->u->compiler))
 		return lab_verify_fail(v, "unit", 0, "compiler is no string");
+	if (!lab_verify_str(v, v->u->module))
+		return lab_verify_fail(v, "unit", 0, "module is no string");
 	return 0;
 }
 
