@@ -95,9 +95,10 @@ static void job_done(struct lab_job *job, void *arg)
 	struct lab_fix_trial *t = &r->t->v[job - r->jobs];
 	struct lab_analysis analysis = {
 		.model = x->model, .options = { .least = LAB_CERT_POSSIBLE },
-		.strip = lab_arena_printf(x->c.arena, "%.*s",
-			(int)(strlen(job->object) - 1), job->object),
 	};
+	/* Names are relative to the trial's folder, DIR/o. */
+	const char *dir = lab_arena_printf(x->c.arena, "%.*s",
+		(int)(strlen(job->object) - 1), job->object);
 	struct lab_units units = { 0 };
 	struct lab_error err;
 
@@ -106,6 +107,8 @@ static void job_done(struct lab_job *job, void *arg)
 	} else if (lab_object_read(job->object, &units, &err) < 1) {
 		t->problem = "the plugin left no unit in its object";
 	} else {
+		lab_units_strip(&units, dir);
+		analysis.root = dir;
 		t->report = lab_analysis_run(&analysis, &units,
 					     t->file->task->name);
 		lab_report_sort(t->report);
