@@ -25,6 +25,8 @@
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  96
+#define LAB_SPLITS	  6	/* ways on from calls of one block that differ
+				 * in nothing but who owns what */
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
@@ -109,6 +111,11 @@ struct lab_lost {		/* an allocation that a return leaves behind */
 	bool fuzzy;
 };
 
+struct lab_taken {		/* an allocation that a macro may have kept */
+	lab_id insn;		/* that made it */
+	uint32_t line;		/* where */
+};
+
 #define LAB_READ_SYM 0x80000000u
 
 struct lab_flow {
@@ -136,12 +143,14 @@ struct lab_flow {
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
 	LAB_VEC(struct lab_lost) lost;
+	LAB_VEC(struct lab_taken) taken;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
 	LAB_VEC(struct lab_alloc_at) allocs;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
+	uint32_t splits;	/* in this visit of a block */
 	bool coarse, partial;
 	lab_id insn;		/* being executed */
 	const struct lab_oblig *through; /* callback being applied */
@@ -273,6 +282,14 @@ bool lab_run_add_root(struct lab_run *run, const struct lab_root *r);
 /* @fn is called in @contexts because of the call @insn of @by. */
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
+
+/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn);
+
+/* --- remarks.c --- */
+/* Tell the rules what the compiler has remarked in the user's own code. */
+void lab_run_remarks(struct lab_run *run);
 
 /* --- use.c --- */
 /* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
