@@ -9,6 +9,7 @@
 
 #include "../domain/state.h"
 #include "../model/model.h"
+#include "graph.h"
 #include "hooks.h"
 #include "program.h"
 #include "summary.h"
@@ -76,6 +77,7 @@ struct lab_run {
 	LAB_VEC(struct lab_key) keys;	/* in order */
 	uint32_t *seen;			/* hash table of keys: index + 1 */
 	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
+	struct lab_graph *graph;	/* NULL: not asked for */
 	bool last_round;		/* of a component: findings count */
 };
 
@@ -305,6 +307,16 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 /* --- notes.c --- */
 /* Tell the report which functions say that findings are to be left alone. */
 void lab_notes_suppressions(struct lab_run *run);
+
+/* --- graph.c --- */
+/* The call being executed goes to @to, or sleeps by itself. */
+void lab_graph_call(struct lab_flow *fl, const struct lab_work *w, lab_id to,
+		    bool maybe);
+void lab_graph_sleep(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_oblig *o);
+void lab_graph_append(struct lab_graph *to, const struct lab_graph *from);
+/* Add functions and roots, when all is known. */
+void lab_graph_finish(struct lab_run *run);
 
 /* --- workers.c --- */
 /* Analyse all functions in p->order, with opt->jobs threads; what comes out

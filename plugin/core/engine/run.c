@@ -203,7 +203,8 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		    const struct lab_options *opt, struct lab_report *report)
 {
 	struct lab_run run = { .opt = opt, .report = report,
-			       .mine.fn = LAB_NONE };
+			       .mine.fn = LAB_NONE,
+			       .graph = opt ? opt->graph : NULL };
 	uint32_t i;
 
 	run.p = lab_program_new(units, n, opt ? opt->modules : NULL, model);
@@ -217,6 +218,8 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_fatals(&run);
 	lab_run_remarks(&run);
+	if (run.graph)
+		lab_graph_finish(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
 	lab_program_free(run.p);
