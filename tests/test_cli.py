@@ -18,6 +18,7 @@ RULES = [
     "gfp-misuse",
     "macro-alloc",
     "mismatched-free",
+    "needless-atomic",
     "page-as-memory",
     "unbalanced-context",
     "unchecked-alloc",

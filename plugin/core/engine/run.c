@@ -216,6 +216,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_fatals(&run);
+	lab_run_callers(&run);
 	lab_run_remarks(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
