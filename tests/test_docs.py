@@ -15,6 +15,11 @@ def test_readme_shows_real_output(root, labcheck):
     assert shown in result.out
 
 
+def test_pages_say_how_often_rules_err(root):
+    run = subprocess.run([root / "scripts/readings", "--check"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
 def pages(root):
     return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
 
