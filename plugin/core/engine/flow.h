@@ -146,6 +146,7 @@ struct lab_flow {
 	LAB_VEC(struct lab_taken) taken;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
+	LAB_VEC(lab_id) wiped;		/* at entry's addresses */
 	LAB_VEC(struct lab_use) uses;
 	LAB_VEC(struct lab_alloc_at) allocs;
 	uint32_t visits;
@@ -172,6 +173,9 @@ void lab_flow_setup(struct lab_flow *fl);
 void lab_flow_find_reads(struct lab_flow *fl);
 /* Can code from the start of @block on read the memory at @addr again? */
 bool lab_flow_reads(const struct lab_flow *fl, uint32_t block, lab_id addr);
+
+/* --- step.c --- All memory below @addr is written. */
+void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr);
 
 /* --- freeze.c --- */
 void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block);

@@ -145,6 +145,7 @@ enum lab_result {
 	X(CALLBACK, "callback")	/* obj; contexts */                    \
 	X(INVOKE, "invoke")	/* obj; contexts */                    \
 	X(USES, "uses")		/* obj: reads or writes what it points to */ \
+	X(WRITES, "writes")	/* obj: all that it points to */       \
 	X(PURE, "pure")                                                \
 	X(INERT, "inert")
 enum lab_effect_kind {
