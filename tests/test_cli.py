@@ -10,11 +10,13 @@ RULES = [
     "alloc-leak",
     "atomic-alloc",
     "atomic-sleep",
+    "bad-handler",
     "double-free",
     "double-lock",
     "fatal-atomic-failure",
     "gfp-guess",
     "gfp-misuse",
+    "macro-alloc",
     "mismatched-free",
     "page-as-memory",
     "unbalanced-context",
@@ -22,7 +24,7 @@ RULES = [
     "unused-suppression",
     "use-after-free",
 ]
-COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
+COMMANDS = ["check", "link", "why", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):

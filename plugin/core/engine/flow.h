@@ -9,6 +9,7 @@
 
 #include "../domain/state.h"
 #include "../model/model.h"
+#include "graph.h"
 #include "hooks.h"
 #include "program.h"
 #include "summary.h"
@@ -76,6 +77,7 @@ struct lab_run {
 	LAB_VEC(struct lab_key) keys;	/* in order */
 	uint32_t *seen;			/* hash table of keys: index + 1 */
 	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
+	struct lab_graph *graph;	/* NULL: not asked for */
 	bool last_round;		/* of a component: findings count */
 };
 
@@ -287,6 +289,14 @@ bool lab_run_add_root(struct lab_run *run, const struct lab_root *r);
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
 
+/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn);
+
+/* --- remarks.c --- */
+/* Tell the rules what the compiler has remarked in the user's own code. */
+void lab_run_remarks(struct lab_run *run);
+
 /* --- use.c --- */
 /* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
  * struct page. */
@@ -301,6 +311,16 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 /* --- notes.c --- */
 /* Tell the report which functions say that findings are to be left alone. */
 void lab_notes_suppressions(struct lab_run *run);
+
+/* --- graph.c --- */
+/* The call being executed goes to @to, or sleeps by itself. */
+void lab_graph_call(struct lab_flow *fl, const struct lab_work *w, lab_id to,
+		    bool maybe);
+void lab_graph_sleep(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_oblig *o);
+void lab_graph_append(struct lab_graph *to, const struct lab_graph *from);
+/* Add functions and roots, when all is known. */
+void lab_graph_finish(struct lab_run *run);
 
 /* --- workers.c --- */
 /* Analyse all functions in p->order, with opt->jobs threads; what comes out
