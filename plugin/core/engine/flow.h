@@ -23,6 +23,8 @@
 #define LAB_KEEP_STATES	  6
 #define LAB_KEEP_ALIKE	  3	/* that differ only in what callers may know */
 #define LAB_KEEP_CONTEXTS 24
+#define LAB_DEPTH_CERTAIN 3	/* calls between where a context begins and */
+#define LAB_DEPTH_LIKELY  5	/* what sleeps in it: more, and it is less */
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  96
@@ -380,6 +382,8 @@ void lab_origins_free(struct lab_origins *o);
 /* Of an origin that this run, or worker, has made. */
 void lab_origin_set_lock(struct lab_run *run, lab_id id, enum lab_lock kind);
 void lab_origin_set_text(struct lab_run *run, lab_id id, const char *text);
+/* How many calls below the context began that a callee has left behind. */
+uint32_t lab_origin_depth(const struct lab_run *run, lab_id id);
 const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id);
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);
