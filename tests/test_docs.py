@@ -77,6 +77,11 @@ def test_three_ways_of_the_readme(root, labcheck, tree, tmp_path):
     assert "1 new, 1 known" in red.stderr and "old: kmalloc" not in red.stdout
 
 
+def test_pages_say_how_often_rules_err(root):
+    run = subprocess.run([root / "scripts/readings", "--check"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
 def pages(root):
     return [root / "README.md", root / "CONTRIBUTING.md",
             root / "semantic-patches/README.md", *sorted((root / "docs").rglob("*.md"))]

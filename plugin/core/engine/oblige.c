@@ -221,6 +221,19 @@ bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 	return reason->why != LAB_ATOMIC_NOT;
 }
 
+/*
+ * What each call between the start and the site assumes of memory adds up:
+ * on the way down some branch may be one that this start never takes.
+ */
+static enum lab_certainty by_depth(const struct lab_oblig *o)
+{
+	if (o->depth > LAB_DEPTH_LIKELY ||
+	    (o->fuzzy && o->depth > LAB_DEPTH_CERTAIN))
+		return LAB_CERT_POSSIBLE;
+	return o->depth > LAB_DEPTH_CERTAIN ? LAB_CERT_LIKELY
+					    : LAB_CERT_CERTAIN;
+}
+
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 		       struct lab_reason reason, enum lab_certainty most)
 {
@@ -232,6 +245,11 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 	if ((o->fuzzy || reason.why == LAB_ATOMIC_ENTRY) &&
 	    e.certainty > LAB_CERT_LIKELY)
 		e.certainty = LAB_CERT_LIKELY;
+	if (by_depth(o) < e.certainty)
+		e.certainty = by_depth(o);
+	/* a lock that a callee's callee's callee has not given back? */
+	if (lab_origin_depth(run, reason.origin) > 2)
+		e.certainty = LAB_CERT_POSSIBLE;
 	if (o->vague)
 		e.certainty = LAB_CERT_POSSIBLE;
 	/* the path points into this frame: it must outlive the function */
