@@ -18,8 +18,7 @@ lab_id lab_addr_pointer(const struct lab_exprs *x, lab_id addr)
 	return addr;
 }
 
-/* All that lies in the memory of @ptr is where @ptr is. */
-static void keep_content(struct lab_work *w, lab_id ptr)
+void lab_work_keep_content(struct lab_work *w, lab_id ptr)
 {
 	uint32_t i;
 
@@ -39,7 +38,7 @@ static void keep_record(struct lab_work *w, struct lab_own *own)
 	own->state = LAB_OWN_KEPT;
 	own->refs = 0;
 	own->given = false;
-	keep_content(w, ptr);
+	lab_work_keep_content(w, ptr);
 }
 
 void lab_work_keep(struct lab_work *w, lab_id e)
@@ -64,7 +63,7 @@ void lab_work_keep_new(struct lab_work *w, lab_id e)
 	lab_owns_put(&w->own, (struct lab_own){
 		.ptr = ptr, .state = LAB_OWN_KEPT, .family = LAB_FAM_COUNT });
 	if (n->kind == LAB_EXPR_LOCAL)
-		keep_content(w, ptr);
+		lab_work_keep_content(w, ptr);
 }
 
 bool lab_addr_is_open(const struct lab_exprs *x, lab_id addr)

@@ -100,6 +100,8 @@ bool lab_addr_is_open(const struct lab_exprs *x, lab_id addr);
  * what it carries, and what lies in the memory of that, is theirs too.
  */
 void lab_work_keep(struct lab_work *w, lab_id e);
+/* The same for all that lies in the memory of @ptr. */
+void lab_work_keep_content(struct lab_work *w, lab_id ptr);
 /* The same for a pointer, also if it is the caller's, or a local's address. */
 void lab_work_keep_new(struct lab_work *w, lab_id e);
 /* Memory below @base (0: any) may have changed: that what stood there has

@@ -382,6 +382,12 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
 			     wants_page(fl, c, e->obj.arg));
 		return true;
+	case LAB_EFF_COPIES:
+		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
+			     wants_page(fl, c, e->obj.arg));
+		lab_work_keep_content(w, lab_addr_pointer(&fl->x,
+					object(fl, c, &e->obj)));
+		return true;
 	case LAB_EFF_WRITES:
 		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
 			     wants_page(fl, c, e->obj.arg));

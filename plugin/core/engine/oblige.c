@@ -228,7 +228,7 @@ bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 static enum lab_certainty by_depth(const struct lab_oblig *o)
 {
 	if (o->depth > LAB_DEPTH_LIKELY ||
-	    (o->fuzzy && o->depth > LAB_DEPTH_CERTAIN))
+	    (o->fuzzy && o->depth > LAB_DEPTH_CERTAIN + 1))
 		return LAB_CERT_POSSIBLE;
 	return o->depth > LAB_DEPTH_CERTAIN ? LAB_CERT_LIKELY
 					    : LAB_CERT_CERTAIN;

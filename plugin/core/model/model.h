@@ -148,6 +148,7 @@ enum lab_result {
 	X(INVOKE, "invoke")	/* obj; contexts */                    \
 	X(USES, "uses")		/* obj: reads or writes what it points to */ \
 	X(WRITES, "writes")	/* obj: all that it points to */       \
+	X(COPIES, "copies")	/* obj: what lies in it is elsewhere, too */ \
 	X(PURE, "pure")                                                \
 	X(LINEOFF, "lineoff")	/* handlers of the line come no more */ \
 	X(LINEON, "lineon")	/* they may come again */              \
