@@ -319,5 +319,7 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 	s->fuzzy = a->fuzzy || b->fuzzy;
 	s->failed = a->failed == b->failed ? a->failed : LAB_NONE;
 	join_own(arena, x, s, a, b);
+	s->joined = a->joined || b->joined || s->nfacts < a->nfacts ||
+		    s->nfacts < b->nfacts;
 	return s;
 }

@@ -50,6 +50,7 @@ struct lab_work {
 	bool fuzzy;		/* rests on an assumption: findings are LIKELY */
 	lab_id last_loc;	/* of the jump that led here, for returns */
 	lab_id cond_loc;	/* of the last test on the way here */
+	bool joined;		/* too many paths: what two knew is lost */
 	lab_id failed;		/* the call that, as the last of those asked,
 				 * got no memory on this path; LAB_NONE */
 };
@@ -125,6 +126,7 @@ struct lab_state {
 	struct lab_own *kept;	/* sorted by ptr; do not */
 	bool own_full;
 	bool fuzzy;
+	bool joined;
 	lab_id last_loc, cond_loc, failed;
 };
 

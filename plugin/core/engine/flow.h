@@ -124,7 +124,7 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 struct lab_lost {		/* an allocation that a return leaves behind */
 	const struct lab_own *own;
 	lab_id loc;		/* unit loc of the return */
-	bool fuzzy;
+	bool fuzzy, joined;
 };
 
 struct lab_taken {		/* an allocation that a macro may have kept */

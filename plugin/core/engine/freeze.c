@@ -158,6 +158,7 @@ static struct lab_state *freeze(struct lab_flow *fl, struct lab_work *w,
 	s->fuzzy = w->fuzzy;
 	s->last_loc = w->last_loc;
 	s->cond_loc = w->cond_loc;
+	s->joined = w->joined;
 	s->failed = w->failed;
 	s->nenv = fb->nlive;
 	s->env = lab_arena_alloc(fl->arena, (s->nenv + 1) * sizeof(lab_id));
@@ -190,6 +191,7 @@ void lab_flow_thaw(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	w->fuzzy = s->fuzzy;
 	w->last_loc = s->last_loc;
 	w->cond_loc = s->cond_loc;
+	w->joined = s->joined;
 	w->failed = s->failed;
 	w->block = fl->pos[block];
 	memset(w->env, 0, w->nvalues * sizeof(lab_id));

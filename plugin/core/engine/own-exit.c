@@ -81,7 +81,9 @@ static void tell(struct lab_flow *fl, const struct lab_lost *l, uint32_t more)
 	struct lab_own_event e = {
 		.fault = LAB_FAULT_LEAK, .fn = fl->fn_id, .insn = fl->insn,
 		.loc = l->loc, .own = l->own, .more = more,
-		.certainty = may_be_taken(fl, l) ? LAB_CERT_POSSIBLE
+		/* conditions that go together may have been torn apart */
+		.certainty = l->joined || may_be_taken(fl, l)
+			     ? LAB_CERT_POSSIBLE
 			     : l->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN,
 	};
 	uint32_t i;
@@ -136,14 +138,16 @@ static void add_lost(struct lab_flow *fl, const struct lab_work *w,
 	for (i = 0; i < fl->lost.n; i++) {
 		l = &fl->lost.v[i];
 		if (l->loc == loc && l->own->made->insn == own->made->insn) {
-			l->fuzzy &= w->fuzzy;
+			l->fuzzy &= w->fuzzy || w->joined;
+			l->joined &= w->joined;
 			return;
 		}
 	}
 	l = LAB_PUSH(&fl->lost);
 	l->own = lab_arena_dup(fl->p->arena, own, sizeof(*own));
 	l->loc = loc;
-	l->fuzzy = w->fuzzy;
+	l->fuzzy = w->fuzzy || w->joined;
+	l->joined = w->joined;
 }
 
 /* Does memory that the caller can name hold exactly @ptr? */
