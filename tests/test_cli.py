@@ -8,6 +8,7 @@ import pytest
 
 RULES = [
     "alloc-leak",
+    "annotation",
     "atomic-alloc",
     "atomic-sleep",
     "double-free",
