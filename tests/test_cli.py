@@ -11,11 +11,13 @@ RULES = [
     "annotation",
     "atomic-alloc",
     "atomic-sleep",
+    "bad-handler",
     "double-free",
     "double-lock",
     "fatal-atomic-failure",
     "gfp-guess",
     "gfp-misuse",
+    "macro-alloc",
     "mismatched-free",
     "page-as-memory",
     "unbalanced-context",
@@ -23,7 +25,7 @@ RULES = [
     "unused-suppression",
     "use-after-free",
 ]
-COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
+COMMANDS = ["check", "link", "why", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):

@@ -100,6 +100,7 @@ void lower_call(struct lower *l, gcall *stmt)
 	}
 	if ((lhs && lower_call_copies(stmt)) || (fn && is_quiet(stmt, fn)))
 		return;
+	l->at = remark_place(stmt);
 	l->args.clear();
 	l->args.push_back(callee(l, stmt));
 	if (lhs && TREE_CODE(lhs) != SSA_NAME) {
@@ -124,6 +125,7 @@ void lower_call(struct lower *l, gcall *stmt)
 	}
 	add_insn(l, LAB_OP_CALL, 0, flags, dst, LAB_NONE, l->args.data(),
 		 l->args.size());
+	remark_call(l, stmt);
 	if (lhs && TREE_CODE(lhs) != SSA_NAME && !flags)
 		add_store(l, to, opnd(LAB_OPND_VALUE, dst), false);
 }

@@ -49,6 +49,7 @@ struct lab_work {
 	uint32_t block;		/* rpo index of the block being executed */
 	bool fuzzy;		/* rests on an assumption: findings are LIKELY */
 	lab_id last_loc;	/* of the jump that led here, for returns */
+	lab_id cond_loc;	/* of the last test on the way here */
 	lab_id failed;		/* the call that, as the last of those asked,
 				 * got no memory on this path; LAB_NONE */
 };
@@ -120,7 +121,7 @@ struct lab_state {
 	struct lab_own *kept;	/* sorted by ptr; do not */
 	bool own_full;
 	bool fuzzy;
-	lab_id last_loc, failed;
+	lab_id last_loc, cond_loc, failed;
 };
 
 /* Same but for weak facts, what is kept, and the context? */

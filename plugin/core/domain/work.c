@@ -30,6 +30,7 @@ void lab_work_copy(struct lab_work *to, const struct lab_work *from)
 	to->block = from->block;
 	to->fuzzy = from->fuzzy;
 	to->last_loc = from->last_loc;
+	to->cond_loc = from->cond_loc;
 	to->failed = from->failed;
 }
 

@@ -195,6 +195,32 @@ static bool results_differ(const struct import *im, const struct way *way,
 	       lab_expr_is_entry(&im->s->x, way->one->ret);
 }
 
+/* The way that an exit goes along with: one effect on the context, and on who
+ * owns what, as far as the caller can tell. NULL: it is a new one. */
+static struct way *find_way(struct import *im, ways *v,
+			    const struct lab_ctx *to, const struct lab_exit *e,
+			    lab_id ret, const struct lab_own *own, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n; i++) {
+		struct way *way = &v->v[i];
+
+		if (!((lab_ctx_equal(&way->ctx, to) &&
+		       !results_differ(im, way, e, ret)) ||
+		      (lab_ctx_equal_inside(&way->ctx, to) &&
+		       (ret || im->c->in->dst == LAB_NONE) &&
+		       way->ret == ret)))
+			continue;
+		if (lab_owns_equal(way->own, way->nown, own, n) ||
+		    im->fl->splits >= LAB_SPLITS ||
+		    !lab_import_can_tell(im, way, e))
+			return way;
+		im->fl->splits++;
+	}
+	return NULL;
+}
+
 static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 {
 	uint32_t nown;
@@ -221,16 +247,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		lab_import_expr(im, e->mems[i].expr);
 	}
 	own = lab_import_own(im, e, &nown);
-	for (i = 0; i < v->n; i++)
-		if (((lab_ctx_equal(&v->v[i].ctx, &to) &&
-		      !results_differ(im, &v->v[i], e, ret)) ||
-		     (lab_ctx_equal_inside(&v->v[i].ctx, &to) &&
-		      (ret || im->c->in->dst == LAB_NONE) &&
-		      v->v[i].ret == ret)) &&
-		    (lab_owns_equal(v->v[i].own, v->v[i].nown, own, nown) ||
-		     !lab_import_can_tell(im, &v->v[i], e)))
-			break;
-	if (i == v->n) {
+	way = find_way(im, v, &to, e, ret, own, nown);
+	if (!way) {
 		way = LAB_PUSH(v);
 		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
 				     .retval = e->retval, .same_ret = true,
@@ -238,7 +256,6 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 				     .own_full = e->own_full };
 		return;
 	}
-	way = &v->v[i];
 	way->ctx.entries |= to.entries;
 	lab_ctx_join_history(&way->ctx, &to);
 	lab_import_join(im, way, own, nown, e->own_full);
@@ -391,6 +408,7 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 	uint32_t i;
 	bool back;
 
+	lab_graph_call(fl, w, fn, false);
 	if (!s) { /* a recursive call, in the first round: bottom */
 		for (i = 0; i < c->nargs; i++)
 			lab_flow_hand_over(fl, w, c->args[i]);

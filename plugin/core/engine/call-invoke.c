@@ -15,6 +15,7 @@ static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
 	bool was = w->fuzzy;
 	uint32_t i;
 
+	lab_graph_call(fl, w, fn, fuzzy);
 	if (!s)
 		return;
 	/* a call through a pointer hands over our arguments; one that the

@@ -202,6 +202,7 @@ static void run_block(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		fb->npending--;
 		if (++fl->visits > visit_limit(fl))
 			fl->coarse = true;
+		fl->splits = 0;
 		lab_flow_thaw(fl, w, block, fb->states.v[i].s);
 		lab_flow_block_run(fl, w, block, 0);
 	}
@@ -236,6 +237,7 @@ static void flow_free(struct lab_flow *fl)
 	LAB_VEC_FREE(&fl->exits);
 	LAB_VEC_FREE(&fl->obligs);
 	LAB_VEC_FREE(&fl->lost);
+	LAB_VEC_FREE(&fl->taken);
 	LAB_VEC_FREE(&fl->regists);
 	LAB_VEC_FREE(&fl->mods);
 	LAB_VEC_FREE(&fl->uses);

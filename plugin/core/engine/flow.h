@@ -9,6 +9,7 @@
 
 #include "../domain/state.h"
 #include "../model/model.h"
+#include "graph.h"
 #include "hooks.h"
 #include "program.h"
 #include "summary.h"
@@ -25,6 +26,8 @@
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  96
+#define LAB_SPLITS	  6	/* ways on from calls of one block that differ
+				 * in nothing but who owns what */
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
@@ -74,6 +77,7 @@ struct lab_run {
 	LAB_VEC(struct lab_key) keys;	/* in order */
 	uint32_t *seen;			/* hash table of keys: index + 1 */
 	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
+	struct lab_graph *graph;	/* NULL: not asked for */
 	bool last_round;		/* of a component: findings count */
 };
 
@@ -109,6 +113,11 @@ struct lab_lost {		/* an allocation that a return leaves behind */
 	bool fuzzy;
 };
 
+struct lab_taken {		/* an allocation that a macro may have kept */
+	lab_id insn;		/* that made it */
+	uint32_t line;		/* where */
+};
+
 #define LAB_READ_SYM 0x80000000u
 
 struct lab_flow {
@@ -136,12 +145,14 @@ struct lab_flow {
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
 	LAB_VEC(struct lab_lost) lost;
+	LAB_VEC(struct lab_taken) taken;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
 	LAB_VEC(struct lab_alloc_at) allocs;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
+	uint32_t splits;	/* in this visit of a block */
 	bool coarse, partial;
 	lab_id insn;		/* being executed */
 	const struct lab_oblig *through; /* callback being applied */
@@ -274,6 +285,14 @@ bool lab_run_add_root(struct lab_run *run, const struct lab_root *r);
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
 
+/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn);
+
+/* --- remarks.c --- */
+/* Tell the rules what the compiler has remarked in the user's own code. */
+void lab_run_remarks(struct lab_run *run);
+
 /* --- use.c --- */
 /* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
  * struct page. */
@@ -288,6 +307,16 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 /* --- notes.c --- */
 /* Tell the report which functions say that findings are to be left alone. */
 void lab_notes_suppressions(struct lab_run *run);
+
+/* --- graph.c --- */
+/* The call being executed goes to @to, or sleeps by itself. */
+void lab_graph_call(struct lab_flow *fl, const struct lab_work *w, lab_id to,
+		    bool maybe);
+void lab_graph_sleep(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_oblig *o);
+void lab_graph_append(struct lab_graph *to, const struct lab_graph *from);
+/* Add functions and roots, when all is known. */
+void lab_graph_finish(struct lab_run *run);
 
 /* --- workers.c --- */
 /* Analyse all functions in p->order, with opt->jobs threads; what comes out

@@ -114,6 +114,15 @@ struct lab_fatal_event {
 	enum lab_certainty certainty;
 };
 
+/* Something that the compiler has seen, and only it could. */
+struct lab_remark_event {
+	const struct lab_remark *remark;
+	const struct lab_unit *unit;
+	lab_id psym;			/* of remark->sym */
+	lab_id fn;			/* it stands in; LAB_NONE: in none */
+	struct lab_place at;
+};
+
 struct lab_rule_hooks {
 	enum lab_rule rule;
 	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
@@ -127,6 +136,7 @@ struct lab_rule_hooks {
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);
 	/* These come last, when all functions and roots are known. */
 	void (*fatal)(struct lab_run *run, const struct lab_fatal_event *e);
+	void (*remark)(struct lab_run *run, const struct lab_remark_event *e);
 };
 
 /* Ends with NULL. Defined in rules/rules.c. */

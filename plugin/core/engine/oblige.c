@@ -231,6 +231,7 @@ void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 	o->fuzzy |= w->fuzzy;
 	if (!settle(fl, w, o))
 		return;
+	lab_graph_sleep(fl, w, o);
 	if (o->via && !o->vague)
 		o->vague = lab_flow_asked_kind(fl, w, o);
 	if (lab_oblig_violated(o, &reason)) {

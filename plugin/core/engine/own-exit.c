@@ -59,12 +59,30 @@ static uint32_t handed_on(const struct lab_work *w, lab_id ret, bool agg)
 	return mask;
 }
 
+static uint32_t line_of(const struct lab_flow *fl, const struct lab_lost *l)
+{
+	return fl->pu->u->locs[l->loc].line;
+}
+
+/* Did it go through a macro before that keeps it under a condition? */
+static bool may_be_taken(const struct lab_flow *fl, const struct lab_lost *l)
+{
+	uint32_t i;
+
+	for (i = 0; i < fl->taken.n; i++)
+		if (fl->taken.v[i].insn == l->own->made->insn &&
+		    fl->taken.v[i].line < line_of(fl, l))
+			return true;
+	return false;
+}
+
 static void tell(struct lab_flow *fl, const struct lab_lost *l, uint32_t more)
 {
 	struct lab_own_event e = {
 		.fault = LAB_FAULT_LEAK, .fn = fl->fn_id, .insn = fl->insn,
 		.loc = l->loc, .own = l->own, .more = more,
-		.certainty = l->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN,
+		.certainty = may_be_taken(fl, l) ? LAB_CERT_POSSIBLE
+			     : l->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN,
 	};
 	uint32_t i;
 
@@ -76,11 +94,6 @@ static void tell(struct lab_flow *fl, const struct lab_lost *l, uint32_t more)
 static bool same_maker(const struct lab_lost *a, const struct lab_lost *b)
 {
 	return a->own->made->insn == b->own->made->insn;
-}
-
-static uint32_t line_of(const struct lab_flow *fl, const struct lab_lost *l)
-{
-	return fl->pu->u->locs[l->loc].line;
 }
 
 /* Is it the first way out, in the text, that loses this allocation? A way

@@ -270,6 +270,23 @@ void lab_flow_ref(struct lab_work *w, lab_id e)
 		lab_owns_drop(&w->own, own->ptr);
 }
 
+/*
+ * The test and the store stand in one line: one macro, kfifo_put() for one,
+ * that the user takes for one call. On its other way the memory is not kept,
+ * but who asked before whether there is room knows better.
+ */
+static void note_taken(struct lab_flow *fl, const struct lab_work *w,
+		       const struct lab_own *own)
+{
+	const struct lab_loc *locs = fl->pu->u->locs;
+	uint32_t line = locs[fl->f->insns[fl->insn].loc].line;
+
+	if (own && own->state == LAB_OWN_OWNED && line &&
+	    line == locs[w->cond_loc].line)
+		*LAB_PUSH(&fl->taken) = (struct lab_taken){
+			.insn = own->made->insn, .line = line };
+}
+
 void lab_flow_store(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 		    lab_id value, bool pointer)
 {
@@ -282,6 +299,7 @@ void lab_flow_store(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 	    !lab_addr_is_open(&fl->x, addr))
 		goto store;
 	own = lab_owns_find(&w->own, value);
+	note_taken(fl, w, own);
 	if (own && own->state == LAB_OWN_OWNED &&
 	    lab_expr_is_entry(&fl->x, addr)) {
 		lab_work_keep(w, value);

@@ -21,9 +21,8 @@ static const char *function_around(const struct lab_unit *u,
 	return "";
 }
 
-/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
-static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
-				   lab_id loc, lab_id fn)
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn)
 {
 	const struct lab_unit *u = p->units[unit].u;
 	const struct lab_loc *l = &u->locs[loc];
@@ -105,7 +104,7 @@ static void ops_roots(struct lab_run *run)
 
 			if (fn == LAB_NONE)
 				continue;
-			at = unit_place(p, t->unit, t->loc, t->fn);
+			at = lab_unit_place(p, t->unit, t->loc, t->fn);
 			add_root(run, fn, f->ops->contexts, lab_arena_printf(
 				p->arena, "%s() set as %s: runs %s",
 				lab_psym_name(p, t->psym),
@@ -227,7 +226,8 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		    const struct lab_options *opt, struct lab_report *report)
 {
 	struct lab_run run = { .opt = opt, .report = report,
-			       .mine.fn = LAB_NONE };
+			       .mine.fn = LAB_NONE,
+			       .graph = opt ? opt->graph : NULL };
 	uint32_t i;
 
 	run.p = lab_program_new(units, n, opt ? opt->modules : NULL, model);
@@ -241,6 +241,9 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_fatals(&run);
+	lab_run_remarks(&run);
+	if (run.graph)
+		lab_graph_finish(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
 	lab_program_free(run.p);

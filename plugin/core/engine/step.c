@@ -341,6 +341,7 @@ static void terminate(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 		break;
 	case LAB_OP_COND:
 		w->last_loc = 0;
+		w->cond_loc = in->loc;
 		end_cond(fl, w, block, in);
 		break;
 	case LAB_OP_SWITCH:

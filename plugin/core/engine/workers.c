@@ -175,7 +175,8 @@ static void hire(struct crew *c, uint32_t n)
 		w->run = (struct lab_run){
 			.p = &w->p, .opt = c->main->opt,
 			.report = lab_report_new(),
-			.origins = c->main->origins, .mine.fn = LAB_NONE };
+			.origins = c->main->origins, .mine.fn = LAB_NONE,
+			.graph = c->main->graph ? lab_graph_new() : NULL };
 	}
 }
 
@@ -247,6 +248,9 @@ static void dismiss(struct crew *c)
 		run->report->findings.n = 0;
 		lab_report_merge(c->main->report, run->report);
 		lab_report_free(run->report);
+		if (run->graph)
+			lab_graph_append(c->main->graph, run->graph);
+		lab_graph_free(run->graph);
 		lab_run_end(run);
 		LAB_VEC_FREE(&c->workers[i].marks);
 		*LAB_PUSH(&c->main->p->arenas) = c->workers[i].p.arena;

@@ -23,6 +23,8 @@ extern "C" {
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
 	  "call that may sleep, reached in atomic context")            \
+	X(BAD_HANDLER, "bad-handler",                                  \
+	  "a handler whose type is not the one it is registered as")   \
 	X(DOUBLE_FREE, "double-free",                                  \
 	  "memory that is freed twice")                                \
 	X(DOUBLE_LOCK, "double-lock",                                  \
@@ -33,6 +35,8 @@ extern "C" {
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
+	X(MACRO_ALLOC, "macro-alloc",                                  \
+	  "an allocation hidden in an object-like macro, its result lost") \
 	X(MISMATCHED_FREE, "mismatched-free",                          \
 	  "memory freed by another family, order, cache or pool than it came from") \
 	X(PAGE_AS_MEMORY, "page-as-memory",                            \

@@ -108,8 +108,17 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			const char *key, const char *message,
 			const struct lab_step *steps, uint32_t nsteps)
 {
-	const char *name = lab_psym_name(run->p, run->p->fns.v[fn].psym);
-	struct lab_finding f = { .rule = rule, .certainty = c,
+	lab_rule_report_place(run, rule, c, lab_run_place(run, fn, loc), fn,
+			      key, message, steps, nsteps);
+}
+
+void lab_rule_report_place(struct lab_run *run, enum lab_rule rule,
+			   enum lab_certainty c, struct lab_place at, lab_id fn,
+			   const char *key, const char *message,
+			   const struct lab_step *steps, uint32_t nsteps)
+{
+	const char *name = at.function ? at.function : "";
+	struct lab_finding f = { .rule = rule, .certainty = c, .at = at,
 				 .message = message, .steps = steps,
 				 .nsteps = nsteps };
 	uint64_t h = lab_hash(lab_rule_name(rule),
@@ -117,7 +126,6 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 
 	h = lab_hash(name, strlen(name), h);
 	f.fingerprint = mix_key(h, key);
-	f.at = lab_run_place(run, fn, loc);
 	if (!lab_run_wants(run, rule, c) ||
 	    lab_run_seen(run, place_key(&f, fn)))
 		return;

@@ -73,6 +73,11 @@ void lab_builder_init(struct lab_builder *b, lab_id var, lab_id field,
 	i->loc = loc;
 }
 
+void lab_builder_remark(struct lab_builder *b, const struct lab_remark *r)
+{
+	*LAB_PUSH(&b->make.remarks) = *r;
+}
+
 void lab_builder_gfp(struct lab_builder *b, const char *name, uint64_t value)
 {
 	struct lab_gfp *g = LAB_PUSH(&b->make.gfps);

@@ -196,6 +196,25 @@ static void get_inits(struct lab_decoder *d)
 	}
 }
 
+static void get_remarks(struct lab_decoder *d)
+{
+	uint32_t i, n = lab_decode_count(d);
+
+	for (i = 0; i < n && !d->failed; i++) {
+		struct lab_remark *r = LAB_PUSH(&d->make.remarks);
+
+		r->kind = (uint8_t)lab_decode_below(d, LAB_REMARK_COUNT,
+						    "no such remark");
+		r->sym = lab_decode_below(d, LAB_NONE, "no such symbol");
+		r->in = lab_decode_below(d, LAB_NONE, "no such symbol");
+		r->in = r->in ? r->in - 1 : LAB_NONE;
+		r->what = lab_decode_str(d);
+		r->want = lab_decode_str(d);
+		r->have = lab_decode_str(d);
+		r->loc = lab_decode_loc(d);
+	}
+}
+
 static void get_unit(struct lab_decoder *d)
 {
 	struct lab_unit *u = d->make.u;
@@ -213,6 +232,7 @@ static void get_unit(struct lab_decoder *d)
 	for (i = 0; i < n && !d->failed; i++)
 		get_sym(d);
 	get_inits(d);
+	get_remarks(d);
 	for (i = 0; i < d->bodies.n && !d->failed; i++)
 		lab_decode_body(d, d->bodies.v[i]);
 	if (d->p < d->end)
