@@ -196,9 +196,9 @@ static void told_roots(struct lab_run *run)
 		if (!told || !told->atomic)
 			continue;
 		at = lab_run_place(run, fn, f->sym->loc);
-		add_root(run, fn, 1 << LAB_CTX_PREEMPTOFF, lab_arena_printf(
-			p->arena, "%s() is said to be called in atomic context",
-			lab_psym_name(p, f->psym)), &at);
+		add_root(run, fn, 1 << LAB_CTX_PREEMPTOFF,
+			 "is said to be called in atomic context", fn,
+			 f->sym->loc, &at);
 	}
 }
 
