@@ -20,6 +20,7 @@ RULES = [
     "irq-unsafe-lock",
     "macro-alloc",
     "mismatched-free",
+    "needless-atomic",
     "page-as-memory",
     "rt-atomic",
     "unbalanced-context",
