@@ -7,7 +7,7 @@ from common import HERE
 from plan import undetected, wanted
 
 # What kmemleak does not follow.
-PAGES = re.compile(r" of (pages|alloc_pages_exact) are lost$")
+PAGES = re.compile(r" of (pages|alloc_pages_exact|alloc_percpu) are lost$")
 # An explanation of what only sometimes differs.
 LUCK = "by luck: "
 
@@ -32,7 +32,7 @@ def by_nature(answer, missing):
     """Why a detector cannot see what is missing, whichever function it is in."""
     lost = [f["message"] for f in answer["faults"] if f["rule"] == "alloc-leak"]
     if missing == {"alloc-leak"} and all(PAGES.search(m) for m in lost):
-        return "kmemleak does not follow pages"
+        return "kmemleak does not report pages and percpu memory"
     return None
 
 

@@ -32,6 +32,8 @@ WORDS = (
     (r"\w+: Wrong slab cache", "mismatched-free"),
     (rf"kernel BUG at mm/[^$]{{0,300}}RIP: 0010:{FREES}\+", "wrong-free"),
     (rf"BUG: unable to handle page fault[^$]{{0,300}}RIP: 0010:{FREES}\+", "wrong-free"),
+    # Where the area of vmalloc is on x86-64: memory that was there before.
+    (r"BUG: unable to handle page fault for address: ffffc9", "use-after-free"),
     (r"BUG: KASAN: (null-ptr-deref)", "null"),
     # An error pointer.
     (r"BUG: unable to handle page fault for address: f{13}", "null"),
