@@ -24,7 +24,7 @@ RULES = [
     "unused-suppression",
     "use-after-free",
 ]
-COMMANDS = ["check", "link", "why", "gate", "report", "explain", "unit", "model", "doctor"]
+COMMANDS = ["check", "link", "pack", "why", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):
