@@ -17,6 +17,7 @@ static const struct command {
 	{ "gate", lab_gate_main, "fail on new findings only, for CI" },
 	{ "report", lab_report_main, "stored findings in another format" },
 	{ "pack", lab_pack_main, "put the units of a kernel into one file, for check --pack" },
+	{ "fix", lab_fix_main, "offer a tried diff for each finding, or apply them" },
 	{ "why", lab_why_main, "every chain that makes a function atomic, or by which it may sleep" },
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },
 	{ "unit", lab_unit_main, "print the unit in an object" },
