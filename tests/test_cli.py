@@ -19,6 +19,7 @@ RULES = [
     "irq-unsafe-lock",
     "macro-alloc",
     "mismatched-free",
+    "needless-atomic",
     "page-as-memory",
     "rt-atomic",
     "unbalanced-context",

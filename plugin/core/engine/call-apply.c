@@ -411,6 +411,7 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 	uint32_t i;
 	bool back;
 
+	lab_flow_note_call(fl, fn, &w->ctx, 0, NULL);
 	lab_graph_call(fl, w, fn, false);
 	if (!s) { /* a recursive call, in the first round: bottom */
 		for (i = 0; i < c->nargs; i++)

@@ -228,6 +228,9 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl)
 	s->nallocs = fl->allocs.n;
 	s->allocs = lab_arena_dup(a, fl->allocs.v, fl->allocs.n *
 				  sizeof(*fl->allocs.v));
+	s->ncalls = fl->calls.n;
+	s->calls = lab_arena_dup(a, fl->calls.v, fl->calls.n *
+				 sizeof(*fl->calls.v));
 	s->dies = lab_flow_dies(fl);
 	s->partial = fl->partial;
 	s->x.nodes.n = ex.x.nodes.n;

@@ -242,6 +242,7 @@ static void flow_free(struct lab_flow *fl)
 	LAB_VEC_FREE(&fl->mods);
 	LAB_VEC_FREE(&fl->uses);
 	LAB_VEC_FREE(&fl->allocs);
+	LAB_VEC_FREE(&fl->calls);
 	lab_exprs_free(&fl->x);
 	lab_arena_free(fl->arena);
 }

@@ -162,6 +162,7 @@ struct lab_flow {
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
 	LAB_VEC(struct lab_alloc_at) allocs;
+	LAB_VEC(struct lab_call_at) calls;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
 	uint32_t splits;	/* in this visit of a block */
@@ -296,6 +297,15 @@ void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 /* Has the path asked what kind the object is that o->via lies in? */
 bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
 			 const struct lab_oblig *o);
+
+/* Remember that @fn is called here in @ctx, or (@what not NULL) registered. */
+void lab_flow_note_call(struct lab_flow *fl, lab_id fn,
+			const struct lab_ctx *ctx, uint16_t contexts,
+			const char *what);
+
+/* --- callers.c --- */
+/* Tell the rules of atomic allocations all of whose callers are calm. */
+void lab_run_callers(struct lab_run *run);
 
 /* --- fatal.c --- */
 /* The branch @in is taken to @to: was an allocation's failure the reason, and
