@@ -143,6 +143,8 @@ struct lab_summary {
 	struct lab_oblig *obligs;
 	struct lab_regist *regists;
 	lab_id *mods;		/* program fields it may write */
+	uint32_t nwiped;
+	lab_id *wiped;		/* addresses below which it may write all */
 	struct lab_use *uses;
 	uint32_t nallocs;
 	struct lab_alloc_at *allocs;
