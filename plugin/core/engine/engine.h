@@ -17,7 +17,8 @@ struct lab_model;
 struct lab_graph;
 
 struct lab_options {
-	uint32_t rules;		/* mask of 1 << enum lab_rule; 0: all */
+	uint32_t rules;		/* mask of 1 << enum lab_rule; 0:
+				 * LAB_RULES_DEFAULT */
 	enum lab_certainty least; /* leave out what is less certain */
 	uint32_t jobs;		/* threads; 0 or 1: none beside the caller's */
 	/* Of each unit, the module it ends in: global names are shared inside

@@ -18,7 +18,8 @@
 
 struct mark {			/* what one component has added to a worker's */
 	uint32_t component;
-	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals;
+	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals,
+		 stored, nstored;
 };
 
 struct worker {
@@ -135,7 +136,8 @@ static void work_on(struct worker *w)
 	struct mark m = { .component = w->at, .key = w->run.keys.n,
 			  .finding = w->run.report->findings.n,
 			  .root = w->run.roots.n,
-			  .fatal = w->run.fatals.n };
+			  .fatal = w->run.fatals.n,
+			  .stored = w->run.stored.n };
 
 	lab_run_forget_keys(&w->run);
 	analyse_guarded(w);
@@ -143,6 +145,7 @@ static void work_on(struct worker *w)
 	m.nfindings = w->run.report->findings.n;
 	m.nroots = w->run.roots.n;
 	m.nfatals = w->run.fatals.n;
+	m.nstored = w->run.stored.n;
 	*LAB_PUSH(&w->marks) = m;
 	tell_done(w->crew, w->at);
 }
@@ -233,6 +236,9 @@ static void take_all(struct crew *c)
 		for (j = by[i].m->fatal; j < by[i].m->nfatals; j++)
 			*LAB_PUSH(&c->main->fatals) =
 				by[i].w->run.fatals.v[j];
+		for (j = by[i].m->stored; j < by[i].m->nstored; j++)
+			*LAB_PUSH(&c->main->stored) =
+				by[i].w->run.stored.v[j];
 	}
 	free(by);
 }
@@ -265,6 +271,7 @@ void lab_run_end(struct lab_run *run)
 	LAB_VEC_FREE(&run->mine.ids);
 	LAB_VEC_FREE(&run->roots);
 	LAB_VEC_FREE(&run->fatals);
+	LAB_VEC_FREE(&run->stored);
 	LAB_VEC_FREE(&run->keys);
 	free(run->seen);
 }
