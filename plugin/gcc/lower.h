@@ -68,6 +68,9 @@ void lower_exports(struct lower *l);
 /* notes.cc: what attributes say of @decl, one thing a line */
 std::string notes_of(tree decl);
 
+/* A declaration was read, whatever the file. */
+void lower_watch_decl(tree decl);
+
 /* lower-init.cc */
 void lower_inits(struct lower *l);
 

@@ -311,6 +311,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_locks(&run);
 	lab_run_fatals(&run);
+	lab_run_callers(&run);
 	lab_run_remarks(&run);
 	if (run.graph)
 		lab_graph_finish(&run);

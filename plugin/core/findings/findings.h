@@ -39,6 +39,8 @@ extern "C" {
 	  "an allocation hidden in an object-like macro, its result lost") \
 	X(MISMATCHED_FREE, "mismatched-free",                          \
 	  "memory freed by another family, order, cache or pool than it came from") \
+	X(NEEDLESS_ATOMIC, "needless-atomic",                          \
+	  "GFP_ATOMIC where every known caller may sleep")             \
 	X(PAGE_AS_MEMORY, "page-as-memory",                            \
 	  "a struct page used as if it were the bytes of the page")    \
 	X(RT_ATOMIC, "rt-atomic",                                      \

@@ -42,6 +42,7 @@ extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_irq_unsafe_lock;
 extern const struct lab_rule_hooks lab_rule_macro_alloc;
 extern const struct lab_rule_hooks lab_rule_mismatched_free;
+extern const struct lab_rule_hooks lab_rule_needless_atomic;
 extern const struct lab_rule_hooks lab_rule_page_as_memory;
 extern const struct lab_rule_hooks lab_rule_rt_atomic;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;

@@ -15,6 +15,7 @@ const struct lab_rule_hooks *const lab_rule_table[] = {
 	&lab_rule_irq_unsafe_lock,
 	&lab_rule_macro_alloc,
 	&lab_rule_mismatched_free,
+	&lab_rule_needless_atomic,
 	&lab_rule_page_as_memory,
 	&lab_rule_rt_atomic,
 	&lab_rule_unbalanced_context,
