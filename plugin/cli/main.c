@@ -34,7 +34,7 @@ static void print_help(void)
 	for (size_t i = 0; i < LAB_ARRAY_SIZE(commands); i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].text);
 	printf("\n`labcheck COMMAND --help' lists a command's options.\n"
-	       "Exit status: 0 no findings, 1 findings, 2 bad usage or input, "
+	       "Exit status: 0 no findings, 1 findings, 2 bad usage or input,\n"
 	       "3 internal failure.\n");
 }
 

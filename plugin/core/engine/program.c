@@ -148,6 +148,7 @@ struct lab_program *lab_program_new(const struct lab_unit *const *units,
 		p->units[i].foreign = foreign && foreign[i];
 	}
 	lab_program_resolve(p);
+	lab_notes_read(p);
 	for (i = 0; i < n; i++)
 		add_inits(p, i);
 	return p;
