@@ -2,6 +2,7 @@
 /* Compiles the tasks and analyses each object as it comes. */
 #include "check.h"
 #include "inputs.h"
+#include "pack.h"
 #include "progress.h"
 
 #include <stdio.h>
@@ -28,7 +29,7 @@ static bool same_compiler(const struct lab_task *a, const struct lab_task *b)
 }
 
 /* Tasks of one compiler mostly stand together: it is asked once for them. */
-static const char *plugin_for(struct lab_check *c, uint32_t i)
+const char *lab_check_plugin(struct lab_check *c, uint32_t i)
 {
 	const struct lab_task *t = &c->tasks.v[i];
 	const struct lab_words *w = &t->compile.argv;
@@ -52,7 +53,7 @@ static void make_job(struct lab_check *c, uint32_t i)
 	const char *tmp = lab_tempdir_get();
 	struct lab_job *job = &c->jobs[i];
 
-	t->plugin = plugin_for(c, i);
+	t->plugin = lab_check_plugin(c, i);
 	job->name = t->name;
 	job->dir = t->compile.dir;
 	job->object = lab_arena_printf(c->arena, "%s/%u.o", tmp, i);
@@ -151,6 +152,19 @@ static const char *read_units(struct lab_check *c, struct lab_task *t,
 	return NULL;
 }
 
+/* Units of the pack come behind ours: they are not asked about. */
+static void add_pack(struct lab_check *c, struct lab_units *all)
+{
+	uint32_t ours = all->list.n;
+	bool *foreign;
+
+	lab_pack_add(c->opened, c->analysis.model, all);
+	lab_pack_close(c->opened);
+	foreign = lab_arena_alloc(c->arena, all->list.n + 1);
+	memset(foreign + ours, true, all->list.n - ours);
+	c->analysis.options.foreign = foreign;
+}
+
 /* All as one program, in the order of the tasks. */
 static void link_all(struct lab_check *c)
 {
@@ -163,6 +177,8 @@ static void link_all(struct lab_check *c)
 			*LAB_PUSH(&all.list) = of->list.v[j];
 		LAB_VEC_FREE(&of->list);
 	}
+	if (c->opened)
+		add_pack(c, &all);
 	c->analysis.options.jobs = c->parallel;
 	c->analysis.options.modules = lab_units_modules(&all, c->arena);
 	c->linked = lab_analysis_run(&c->analysis, &all, "the program");
@@ -238,6 +254,8 @@ void lab_check_run(struct lab_check *c)
 		.done = job_done, .tick = show_progress, .arg = c,
 	};
 
+	if (c->pack)
+		c->opened = lab_pack_open(c->pack, c->release, c->arena);
 	c->jobs = lab_arena_alloc(c->arena, c->tasks.n * sizeof(*c->jobs));
 	/* The compiler's own temporary files go with ours. */
 	setenv("TMPDIR", lab_tempdir_get(), 1);

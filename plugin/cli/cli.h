@@ -24,11 +24,13 @@ enum lab_status {
 
 int lab_check_main(int argc, char **argv);
 int lab_link_main(int argc, char **argv);
+int lab_pack_main(int argc, char **argv);
 int lab_why_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
 int lab_cocci_main(int argc, char **argv);
 int lab_sparse_main(int argc, char **argv);
+int lab_fix_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
 int lab_plugin_main(int argc, char **argv);

@@ -18,6 +18,7 @@ static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
 	lab_graph_call(fl, w, fn, fuzzy);
 	if (!s)
 		return;
+	fl->p->fns.v[fn].invoked = true;
 	/* a call through a pointer hands over our arguments; one that the
 	 * callee makes has arguments of its own */
 	if (fl->insn != LAB_NONE && !through && c->psym == LAB_NONE) {
@@ -49,6 +50,7 @@ void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
 		return;
 	}
 	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
+		lab_flow_note_call(fl, fl->p->syms.v[n.a].fn, &at.ctx, 0, NULL);
 		invoke_fn(fl, &at, c, fl->p->syms.v[n.a].fn, fuzzy);
 	} else if (n.kind == LAB_EXPR_PARAM && n.a < UINT8_MAX) {
 		struct lab_oblig o = {
@@ -62,6 +64,17 @@ void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
 	lab_work_free(&at);
 }
 
+lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr)
+{
+	lab_id field = lab_addr_field(&fl->x, addr);
+	const struct lab_expr *n = lab_expr(&fl->x,
+					    lab_addr_base(&fl->x, addr));
+
+	if (field != LAB_MEM_ALL)
+		return field;
+	return n->kind == LAB_EXPR_SYM ? n->a | LAB_READ_SYM : LAB_NONE;
+}
+
 void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
 		       const char *what)
 {
@@ -70,6 +83,10 @@ void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
 	uint32_t i;
 
 	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
+		const struct lab_ctx any = lab_ctx_neutral();
+
+		lab_flow_note_call(fl, fl->p->syms.v[n.a].fn, &any, contexts,
+				   what);
 		lab_run_root(fl->run, fl->p->syms.v[n.a].fn, contexts, what,
 			     fl->fn_id, fl->insn);
 		return;

@@ -43,6 +43,17 @@ const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id)
 	return &run->origins->blocks[id / BLOCK][id % BLOCK];
 }
 
+uint32_t lab_origin_depth(const struct lab_run *run, lab_id id)
+{
+	uint32_t depth = 0;
+
+	while (id && id != LAB_NONE) {
+		id = lab_origin_at(run, id)->via;
+		depth += id && id != LAB_NONE;
+	}
+	return depth;
+}
+
 static struct lab_origin *origin_add(struct lab_run *run, lab_id *id)
 {
 	struct lab_origins *o = run->origins;
@@ -92,6 +103,21 @@ lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		.fn = fn, .insn = insn, .via = via, .noun = noun, .text = text };
 	*LAB_PUSH(&run->mine.ids) = id;
 	return id;
+}
+
+static struct lab_origin *origin_own(struct lab_run *run, lab_id id)
+{
+	return &run->origins->blocks[id / BLOCK][id % BLOCK];
+}
+
+void lab_origin_set_lock(struct lab_run *run, lab_id id, enum lab_lock kind)
+{
+	origin_own(run, id)->lock = kind + 1;
+}
+
+void lab_origin_set_text(struct lab_run *run, lab_id id, const char *text)
+{
+	origin_own(run, id)->text = text;
 }
 
 struct lab_place lab_run_place(const struct lab_run *run, lab_id fn,

@@ -37,7 +37,7 @@ void lab_targets_add(struct lab_targets *v, const struct lab_target *t)
 
 	for (i = 0; i < v->n; i++)
 		if (v->v[i].psym == t->psym && v->v[i].var == t->var &&
-		    v->v[i].base == t->base)
+		    v->v[i].base == t->base && v->v[i].member == t->member)
 			return;
 	*LAB_PUSH(v) = *t;
 }
@@ -119,6 +119,7 @@ static void add_inits(struct lab_program *p, uint32_t unit)
 		struct lab_target t = { .psym = pu->syms[in->target],
 					.unit = unit, .fn = LAB_NONE,
 					.loc = in->loc, .base = LAB_NONE,
+					.member = LAB_NONE,
 					.var = pu->syms[in->var] };
 
 		lab_targets_add(in->field == LAB_NONE
@@ -130,6 +131,7 @@ static void add_inits(struct lab_program *p, uint32_t unit)
 
 struct lab_program *lab_program_new(const struct lab_unit *const *units,
 				    uint32_t n, const uint32_t *modules,
+				    const bool *foreign,
 				    const struct lab_model *model)
 {
 	struct lab_program *p = lab_xzalloc(sizeof(*p));
@@ -143,8 +145,10 @@ struct lab_program *lab_program_new(const struct lab_unit *const *units,
 	for (i = 0; i < n; i++) {
 		p->units[i].u = units[i];
 		p->units[i].module = modules ? modules[i] : 0;
+		p->units[i].foreign = foreign && foreign[i];
 	}
 	lab_program_resolve(p);
+	lab_notes_read(p);
 	for (i = 0; i < n; i++)
 		add_inits(p, i);
 	return p;

@@ -54,7 +54,13 @@ enum lab_sleep_kind {
 	LAB_SLEEP_NOT,		/* an allocation, for what its flags say: the
 				 * rules are asked again in each caller */
 	LAB_SLEEP_TAKE,		/* a lock is taken, which a caller may hold */
+	LAB_SLEEP_RT,		/* memory is taken or given back: that sleeps
+				 * on PREEMPT_RT, whatever the flags */
 };
+
+/* TAKE: what the call switches off besides, in lab_oblig.flags. */
+#define LAB_TAKE_IRQ_OFF 1
+#define LAB_TAKE_BH_OFF	 2
 
 /*
  * Something in the function, or below it, that must not be reached in atomic
@@ -76,7 +82,7 @@ struct lab_oblig {
 	const struct lab_oblig *below;	/* in the callee; NULL: it is here */
 	const struct lab_oblig *through; /* the INVOKE that called it back */
 	const char *what;	/* the callee that sleeps: "msleep" */
-	uint64_t flags;		/* ALLOC: flags known to be set */
+	uint64_t flags;		/* ALLOC: flags known to be set; TAKE: LAB_TAKE_* */
 	bool flags_known;	/* ALLOC: all of them known */
 	uint8_t lock;		/* TAKE: enum lab_lock */
 	lab_id expr;		/* NOT: the flags; TAKE: the lock's place */
@@ -111,11 +117,24 @@ struct lab_alloc_at {
 	bool calm;			/* nothing known forbids it to sleep */
 };
 
+/* A function of the program that is called here, or handed over to be. */
+struct lab_call_at {
+	lab_id insn, fn;
+	uint16_t contexts;		/* @later: those it will be called in */
+	bool later;			/* registered, not called */
+	bool calm;			/* called where nothing forbids to sleep,
+					 * each time */
+	const char *what;		/* @later: the registering function */
+};
+
 #define LAB_EXITS   8
-#define LAB_OBLIGS  24	/* of those that sleep; half as many others */
+#define LAB_OBLIGS  24	/* of those that sleep; half as many allocations */
+#define LAB_TAKES   16	/* locks taken */
+#define LAB_RTS	    4	/* of LAB_SLEEP_RT */
 #define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
 #define LAB_MODS    32
 #define LAB_ALLOCS  256
+#define LAB_CALLS   1024
 
 struct lab_summary {
 	struct lab_exprs x;	/* nodes only, no index */
@@ -124,9 +143,13 @@ struct lab_summary {
 	struct lab_oblig *obligs;
 	struct lab_regist *regists;
 	lab_id *mods;		/* program fields it may write */
+	uint32_t nwiped;
+	lab_id *wiped;		/* addresses below which it may write all */
 	struct lab_use *uses;
 	uint32_t nallocs;
 	struct lab_alloc_at *allocs;
+	uint32_t ncalls;
+	struct lab_call_at *calls;
 	lab_id dies;		/* where it stops the machine, whatever it was
 				 * called with; LAB_NONE */
 	bool partial;		/* a bound was hit */

@@ -18,7 +18,8 @@
 
 struct mark {			/* what one component has added to a worker's */
 	uint32_t component;
-	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals;
+	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals,
+		 stored, nstored;
 };
 
 struct worker {
@@ -130,19 +131,47 @@ static void analyse_guarded(struct worker *w)
 		lose(w, why);
 }
 
+/* Is nobody asking about the functions of the component? */
+static bool is_foreign(const struct worker *w)
+{
+	uint32_t i;
+
+	for (i = w->crew->first[w->at]; i < w->crew->first[w->at + 1]; i++)
+		if (!w->p.units[w->p.fns.v[w->p.order.v[i]].unit].foreign)
+			return false;
+	return true;
+}
+
+/* What is found in foreign functions alone is not told. */
+static void analyse_foreign(struct worker *w)
+{
+	struct lab_report *ours = w->run.report;
+
+	w->run.report = lab_report_new();
+	analyse_guarded(w);
+	lab_report_free(w->run.report);
+	w->run.report = ours;
+	lab_run_drop_keys(&w->run);
+}
+
 static void work_on(struct worker *w)
 {
 	struct mark m = { .component = w->at, .key = w->run.keys.n,
 			  .finding = w->run.report->findings.n,
 			  .root = w->run.roots.n,
-			  .fatal = w->run.fatals.n };
+			  .fatal = w->run.fatals.n,
+			  .stored = w->run.stored.n };
 
 	lab_run_forget_keys(&w->run);
-	analyse_guarded(w);
+	if (is_foreign(w))
+		analyse_foreign(w);
+	else
+		analyse_guarded(w);
 	m.nkeys = w->run.keys.n;
 	m.nfindings = w->run.report->findings.n;
 	m.nroots = w->run.roots.n;
 	m.nfatals = w->run.fatals.n;
+	m.nstored = w->run.stored.n;
 	*LAB_PUSH(&w->marks) = m;
 	tell_done(w->crew, w->at);
 }
@@ -233,6 +262,9 @@ static void take_all(struct crew *c)
 		for (j = by[i].m->fatal; j < by[i].m->nfatals; j++)
 			*LAB_PUSH(&c->main->fatals) =
 				by[i].w->run.fatals.v[j];
+		for (j = by[i].m->stored; j < by[i].m->nstored; j++)
+			*LAB_PUSH(&c->main->stored) =
+				by[i].w->run.stored.v[j];
 	}
 	free(by);
 }
@@ -265,6 +297,7 @@ void lab_run_end(struct lab_run *run)
 	LAB_VEC_FREE(&run->mine.ids);
 	LAB_VEC_FREE(&run->roots);
 	LAB_VEC_FREE(&run->fatals);
+	LAB_VEC_FREE(&run->stored);
 	LAB_VEC_FREE(&run->keys);
 	free(run->seen);
 }
