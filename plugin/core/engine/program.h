@@ -27,11 +27,24 @@ struct lab_targets {
 	uint32_t n, cap;
 };
 
+/* What the source says of a function (docs/annotations.md). */
+struct lab_told {
+	bool sleeps;		/* may: 'sleep', or a count of 0 expected */
+	bool atomic;		/* called so: 'atomic', or more than 0 expected */
+	/* sparse's annotations and lockdep's assertion: locks more and less
+	 * at the end, and locks that stay held */
+	uint8_t acquires, releases, holds;
+	bool adjusts;
+	int adjust;		/* by how much, of preempt_count()'s depth */
+	uint32_t frees, keeps;	/* masks of parameters */
+};
+
 struct lab_psym {		/* a symbol of the program */
 	lab_id name;		/* program string */
 	uint32_t unit, sym;	/* where it is defined, else declared first */
 	lab_id fn;		/* program function; LAB_NONE without a body */
 	const struct lab_model_fn *model;
+	const struct lab_told *told;	/* NULL: nothing */
 	int8_t gfp_param;	/* first gfp_t parameter, -1: none */
 	struct lab_targets targets; /* variable: functions in it */
 };
@@ -78,6 +91,7 @@ struct lab_punit {
 	lab_id *syms;		/* unit symbol -> program symbol */
 	lab_id *fields;		/* unit field -> program field */
 	uint64_t gfp[LAB_GFP_COUNT];
+	bool foreign;		/* believed, not asked about */
 	uint32_t module;	/* that it ends in; 0: the kernel itself */
 };
 
@@ -99,9 +113,10 @@ struct lab_program {
 	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
 };
 
-/* @modules: see struct lab_options. */
+/* @modules, @foreign: see struct lab_options. */
 struct lab_program *lab_program_new(const struct lab_unit *const *units,
 				    uint32_t n, const uint32_t *modules,
+				    const bool *foreign,
 				    const struct lab_model *model);
 void lab_program_free(struct lab_program *p);
 
@@ -145,6 +160,11 @@ uint32_t lab_targets_fitting(const struct lab_program *p,
 /* Was it foreseen that @from calls @to? Only then is the summary of @to there
  * when @from is analysed, whatever the number of workers. */
 bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to);
+
+/* --- notes.c --- */
+/* Read what the source says of its functions. Of one without body and model
+ * it is the model. */
+void lab_notes_read(struct lab_program *p);
 
 /*
  * Fill p->order with all functions reachable from wanted ones, callees

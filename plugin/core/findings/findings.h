@@ -17,6 +17,8 @@ extern "C" {
 #define LAB_RULES(X)                                                   \
 	X(ALLOC_LEAK, "alloc-leak",                                    \
 	  "memory that is neither freed, stored nor returned on some path") \
+	X(ANNOTATION, "annotation",                                    \
+	  "the code contradicts what the source says of it")           \
 	X(ATOMIC_ALLOC, "atomic-alloc",                                \
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \

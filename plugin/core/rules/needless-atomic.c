@@ -22,8 +22,13 @@ static void on_needless(struct lab_run *run,
 	struct lab_arena *a = run->p->arena;
 	struct lab_step *steps = lab_arena_alloc(a, (e->ncallers + 1) *
 						 sizeof(*steps));
+	const struct lab_told *told =
+		run->p->syms.v[run->p->fns.v[e->fn].psym].told;
 	uint32_t n = 0, i;
 
+	/* the source says otherwise of its callers */
+	if (told && told->atomic)
+		return;
 	for (i = e->ncallers; i--;) {
 		const struct lab_caller *c = &e->callers[i];
 		const char *text = c->text;

@@ -4,6 +4,7 @@
 
 const struct lab_rule_hooks *const lab_rule_table[] = {
 	&lab_rule_alloc_leak,
+	&lab_rule_annotation,
 	&lab_rule_atomic_alloc,
 	&lab_rule_atomic_sleep,
 	&lab_rule_bad_handler,
