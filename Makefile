@@ -53,7 +53,8 @@ ALL :=
 TESTS :=
 LINTS := layers check-style
 FRAGMENTS := plugin/gcc/gcc.mk corpus/allocator/allocator.mk \
-	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk
+	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk \
+	     tests/fuzz_rules/fuzz-rules.mk
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -128,6 +129,7 @@ help:
 #: make lint DIR=drivers/x KERNEL=SRC BUILD=OBJ   ... on a directory of yours
 #: make test            all tests
 #: make test-core       the core's own tests (where tests/core is built)
+#: make fuzz-rules N=20000 SEED=1   random programs: labcheck against the judge
 #: make bench           CPU time against the plain compiler
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space

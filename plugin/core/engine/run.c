@@ -60,8 +60,6 @@ static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 {
 	uint32_t i;
 
-	if (!(contexts & ~(1 << LAB_CTX_TASK)))
-		return;
 	for (i = 0; i < run->roots.n; i++)
 		if (run->roots.v[i].fn == fn &&
 		    run->roots.v[i].contexts == contexts)
@@ -181,6 +179,8 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 	if (!s)
 		return;
 	tell_root(run, r, s);
+	if (!(r->contexts & ~(1 << LAB_CTX_TASK)))
+		return; /* a task may sleep */
 	for (i = 0; i < s->nobligs; i++) {
 		struct lab_oblig o = s->obligs[i];
 
