@@ -54,6 +54,7 @@ TESTS :=
 LINTS := layers check-style
 FRAGMENTS := plugin/gcc/gcc.mk corpus/allocator/allocator.mk \
 	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk \
+	     scripts/install.mk tests/matrix/matrix.mk \
 	     tests/fuzz_rules/fuzz-rules.mk
 
 .DEFAULT_GOAL := all
@@ -114,7 +115,7 @@ $(CORE_LIB): $(CORE_OBJ)
 # Moved into place whole: a check or a kernel build may be using the old one.
 $(OUT)/labcheck: $(CLI_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf && mv $@.new $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf -ljansson && mv $@.new $@
 
 -include $(wildcard $(patsubst %.o,%.d,$(CORE_OBJ) $(CLI_OBJ)))
 
@@ -134,6 +135,10 @@ help:
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space
 #: make readme          put the command's real output into the README
+#: make install         install below PREFIX=/usr/local (and DESTDIR); uninstall
+#: make plugins         a plugin for each GCC here that has its plugin headers
+#: make deb             a Debian package, in build/deb
+#: make test-matrix     all cases with GCC 10 to 16, in a root of their own
 #: make deps            install what is missing (Debian, root or sudo)
 #: make clean           remove build
 #: V=1 shows commands, DEVELOPER=1 makes warnings errors, OUT=DIR builds there

@@ -6,9 +6,10 @@ import subprocess
 
 import pytest
 
-RULES = ["atomic-alloc", "atomic-sleep", "double-lock", "gfp-guess", "gfp-misuse",
-         "unbalanced-context", "unchecked-alloc"]
-COMMANDS = ["check", "link", "explain", "unit", "model", "doctor"]
+RULES = ["alloc-leak", "atomic-alloc", "atomic-sleep", "double-free", "double-lock",
+         "gfp-guess", "gfp-misuse", "mismatched-free", "page-as-memory",
+         "unbalanced-context", "unchecked-alloc", "unused-suppression", "use-after-free"]
+COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):

@@ -37,14 +37,39 @@ static void strip_paths(struct lab_unit *u, const char *prefix)
 	}
 }
 
+static const char *main_file(const struct lab_unit *u, const char *strip)
+{
+	const char *name = lab_unit_str(u, u->file);
+	size_t n = strip ? strlen(strip) : 0;
+
+	return n && !strncmp(name, strip, n) && name[n] ? name + n : name;
+}
+
+/*
+ * The engine shows all it has: whether a suppression is of use must not hang
+ * on how much the user wants to see.
+ */
+static void finish(const struct lab_analysis *a, const struct lab_units *units,
+		   struct lab_report *report)
+{
+	for (uint32_t i = 0; i < units->list.n; i++)
+		lab_report_analysed(report, main_file(units->list.v[i],
+						      a->strip));
+	lab_report_sort(report);
+	lab_report_suppress(report, a->root, a->options.rules);
+	lab_report_filter(report, a->options.least, a->options.rules);
+}
+
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name)
 {
 	const struct lab_unit *const *list =
 		(const struct lab_unit *const *)units->list.v;
 	struct lab_report *volatile report = lab_report_new();
+	struct lab_options all = a->options;
 	struct lab_place at = { .file = name };
 
+	all.least = LAB_CERT_POSSIBLE;
 	for (uint32_t i = 0; i < units->list.n; i++) {
 		if (a->strip)
 			strip_paths(units->list.v[i], a->strip);
@@ -52,7 +77,7 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 	}
 	lab_base_set_bug_handler(on_bug);
 	if (!setjmp(bug_exit)) {
-		lab_engine_run(list, units->list.n, a->model, &a->options,
+		lab_engine_run(list, units->list.n, a->model, &all,
 			       report);
 	} else {
 		lab_warn("%s: not analysed, internal error: %s", name,
@@ -64,5 +89,6 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 		a->internal++;
 	}
 	lab_base_set_bug_handler(NULL);
+	finish(a, units, report);
 	return report;
 }

@@ -12,7 +12,7 @@ static const struct argp_option options[] = {
 	{ "jobs", 'j', "N", 0, "compile N files at a time (default: one a CPU)", 0 },
 	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "compiler flags for plain files, separated by blanks; as `-- FLAGS...'", 0 },
 	{ "cc", KEY_CC, "CC", 0, "compiler (default: gcc; in a kernel tree, what the tree says)", 0 },
-	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: labcheck.so beside this program)", 0 },
+	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: the one that fits the compiler)", 0 },
 	{ "verbose", 'v', NULL, 0, "print each compile command", 0 },
 	{ 0 },
 };
@@ -65,17 +65,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.args_doc = "PATH... [-- CFLAGS...]",
-	.doc = "Compile for analysis only, in a private folder, and report misuse of "
-	       "memory allocation in atomic context.\v"
-	       "With --kernel, PATHs are folders or C files of that tree. Without it, a PATH "
-	       "is the folder of an out-of-tree module, or a C file, compiled with CFLAGS.\n\n"
-	       "Exit status: 0 no findings, 1 findings, 2 bad input (a file that does not "
-	       "compile, too), 3 internal failure.",
-	.children = children,
+const struct argp lab_check_argp = {
+	.options = options, .parser = parse, .children = children,
 };
 
 /* What stands behind "--" belongs to the compiler. */
@@ -91,30 +82,30 @@ static int split_at_dashes(struct lab_check *c, int argc, char **argv)
 	return argc;
 }
 
-static void find_plugin(struct lab_check *c)
+static void check_plugin(struct lab_check *c)
 {
 	const char *given = c->plugin;
 
 	if (!given)
-		c->plugin = lab_arena_printf(c->arena, "%s/labcheck.so",
-					     lab_path_self(c->arena));
-	else
-		c->plugin = lab_path_real(c->arena, given);
-	if (!c->plugin || !lab_file_exists(c->plugin))
-		lab_die("%s: no such plugin; build it with make, or give it with --plugin",
-			given ? given : c->plugin);
+		return;
+	c->plugin = lab_path_real(c->arena, given);
+	if (!c->plugin)
+		lab_die("--plugin=%s: no such file; labcheck plugin says where there is one",
+			given);
 	if (!lab_str_ends(c->plugin, ".so"))
-		lab_die("%s: a plugin's name ends in .so", c->plugin);
+		lab_die("--plugin=%s: a plugin's name ends in .so", given);
 }
 
-void lab_check_parse(struct lab_check *c, int argc, char **argv)
+void lab_check_parse(struct lab_check *c, const char *who,
+		     const struct argp *argp, void *input, int argc,
+		     char **argv)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
 	c->parallel = cpus > 0 ? cpus : 1;
 	argc = split_at_dashes(c, argc, argv);
-	argp_parse(&argp, argc, argv, 0, NULL, c);
+	argp_parse(argp, argc, argv, 0, NULL, input);
 	if (!c->paths.n)
-		lab_die("check: no PATH given; see labcheck check --help");
-	find_plugin(c);
+		lab_die("%s: no PATH given; see labcheck %s --help", who, who);
+	check_plugin(c);
 }

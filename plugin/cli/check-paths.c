@@ -72,6 +72,7 @@ static void list_kernel(struct lab_check *c)
 	struct lab_kbuild k = {
 		.arena = c->arena,
 		.cc = c->cc,
+		.checker = c->checker,
 		.src = real_or_same(c, c->kernel),
 		.obj = real_or_same(c, c->build ? c->build : c->kernel),
 	};
@@ -131,7 +132,8 @@ static bool is_module(const char *dir)
 
 static void list_module(struct lab_check *c, const char *path)
 {
-	struct lab_kbuild k = { .arena = c->arena, .cc = c->cc };
+	struct lab_kbuild k = { .arena = c->arena, .cc = c->cc,
+				.checker = c->checker };
 	struct lab_compiles list = { 0 };
 
 	if (!is_module(path))
@@ -149,6 +151,20 @@ static void push(struct lab_words *w, const char *s)
 	*LAB_PUSH(w) = (char *)s;
 }
 
+/* CHECKFLAGS of the kernel's Makefile. */
+static void push_checker(const struct lab_check *c, struct lab_words *w)
+{
+	static const char *const flags[] = {
+		"-D__linux__", "-Dlinux", "-D__STDC__", "-Dunix",
+		"-D__unix__", "-Wbitwise", "-Wno-return-void",
+		"-Wno-unknown-attribute", "-std=gnu11",
+	};
+
+	push(w, c->checker);
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(flags); i++)
+		push(w, flags[i]);
+}
+
 static void list_file(struct lab_check *c, const char *path)
 {
 	struct lab_compile compile = { .source = path };
@@ -156,9 +172,13 @@ static void list_file(struct lab_check *c, const char *path)
 
 	if (!lab_str_ends(path, ".c"))
 		lab_die("%s: neither a folder nor a C file", path);
-	push(&given, c->cc ? c->cc : "gcc");
-	push(&given, "-std=gnu11");
-	push(&given, "-O2");
+	if (c->checker) {
+		push_checker(c, &given);
+	} else {
+		push(&given, c->cc ? c->cc : "gcc");
+		push(&given, "-std=gnu11");
+		push(&given, "-O2");
+	}
 	for (uint32_t i = 0; i < c->cflags.n; i++)
 		push(&given, c->cflags.v[i]);
 	push(&given, path);

@@ -13,18 +13,51 @@ static void push(struct lab_words *w, const char *s)
 	*LAB_PUSH(w) = (char *)s;
 }
 
+static bool same_compiler(const struct lab_task *a, const struct lab_task *b)
+{
+	const struct lab_words *v = &a->compile.argv, *w = &b->compile.argv;
+	uint32_t n = lab_compiler_words(v->v, v->n);
+
+	if (n != lab_compiler_words(w->v, w->n))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(v->v[i], w->v[i]))
+			return false;
+	return true;
+}
+
+/* Tasks of one compiler mostly stand together: it is asked once for them. */
+static const char *plugin_for(struct lab_check *c, uint32_t i)
+{
+	const struct lab_task *t = &c->tasks.v[i];
+	const struct lab_words *w = &t->compile.argv;
+	const char *plugin = c->plugin;
+	struct lab_error err;
+
+	if (plugin)
+		return plugin;
+	if (i && same_compiler(t, t - 1))
+		return t[-1].plugin;
+	plugin = lab_plugin_find(c->arena, w->v, lab_compiler_words(w->v, w->n),
+				 &err);
+	if (!plugin)
+		lab_die("%s", err.msg);
+	return plugin;
+}
+
 static void make_job(struct lab_check *c, uint32_t i)
 {
 	struct lab_task *t = &c->tasks.v[i];
 	const char *tmp = lab_tempdir_get();
 	struct lab_job *job = &c->jobs[i];
 
+	t->plugin = plugin_for(c, i);
 	job->name = t->name;
 	job->dir = t->compile.dir;
 	job->object = lab_arena_printf(c->arena, "%s/%u.o", tmp, i);
 	job->err = lab_arena_printf(c->arena, "%s/%u.err", tmp, i);
 	push(&t->compile.argv, lab_arena_printf(c->arena, "-fplugin=%s",
-						c->plugin));
+						t->plugin));
 	push(&t->compile.argv, "-fplugin-arg-labcheck-analyse-only");
 	push(&t->compile.argv, "-c");
 	push(&t->compile.argv, "-o");
@@ -47,7 +80,8 @@ static const char *find_line(struct lab_check *c, const char *text,
 }
 
 /* Every file would fail for the same reason: say it once. */
-static void die_for_plugin(struct lab_check *c, const char *text)
+static void die_for_plugin(struct lab_check *c, const struct lab_task *t,
+			   const char *text)
 {
 	static const char *const words[] = {
 		"cannot load plugin", "fail to initialize plugin",
@@ -61,7 +95,7 @@ static void die_for_plugin(struct lab_check *c, const char *text)
 			continue;
 		lab_progress_clear();
 		lab_die("the compiler does not take the plugin %s: %s; labcheck doctor says what fits",
-			c->plugin, line);
+			t->plugin, line);
 	}
 }
 
@@ -84,7 +118,7 @@ static const char *why_failed(struct lab_check *c, const struct lab_task *t,
 		return "the kernel's build generates this file; build its folder once";
 	if (!lab_file_read(job->err, &text, &err)) {
 		if (!c->plugin_works)
-			die_for_plugin(c, text.s);
+			die_for_plugin(c, t, text.s);
 		line = find_line(c, text.s, "error:");
 		if (!line && text.n)
 			line = find_line(c, text.s, "\n");
@@ -109,6 +143,7 @@ static const char *analyse(struct lab_check *c, struct lab_task *t,
 	if (!problem) {
 		c->plugin_works = true;
 		c->analysis.strip = t->strip;
+		c->analysis.root = c->settings.root;
 		t->report = lab_analysis_run(&c->analysis, &units,
 					     t->name);
 	}

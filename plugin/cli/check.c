@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck check: compile for analysis only, in a private folder, and link. */
 #include "check.h"
+#include "engines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +60,7 @@ static void print_summary(const struct lab_check *c, uint32_t lost,
 			  double took)
 {
 	const struct lab_report *r = c->report;
-	uint32_t files = c->tasks.n - lost, found = r->findings.n;
+	uint32_t files = c->tasks.n - lost, found = lab_report_count(r);
 	uint32_t unknown = count_unanalysed(r);
 
 	fprintf(stderr, "labcheck: %u file%s, %u functions, %u finding%s; ",
@@ -70,33 +71,86 @@ static void print_summary(const struct lab_check *c, uint32_t lost,
 		c->settings.ledger ? "listed" : "--ledger lists them", took);
 }
 
+enum { KEY_ENGINES = 256 };
+
+struct args {
+	struct lab_check check;
+	struct lab_engines engines;
+};
+
+static const struct argp_option options[] = {
+	{ "engines", KEY_ENGINES, "ENGINE,...", 0, "gcc (default), cocci, sparse: what several see is one finding that names them", 2 },
+	{ 0 },
+};
+
+static const struct argp_child children[] = { { &lab_check_argp, 0, NULL, 0 }, { 0 } };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *args = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &args->check;
+		return 0;
+	case KEY_ENGINES:
+		args->engines.mask = lab_engines_parse(arg);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "PATH... [-- CFLAGS...]",
+	.doc = "Compile for analysis only, in a private folder, and report misuse of "
+	       "memory allocation in atomic context.\v" LAB_CHECK_DOC,
+	.children = children,
+};
+
+/* Compile and analyse, then let the other engines look. */
+static void run(struct args *args)
+{
+	struct lab_check *c = &args->check;
+
+	if (args->engines.mask)
+		lab_engines_prepare(&args->engines, c);
+	c->analysis.options = c->settings.engine;
+	if (args->engines.mask)
+		c->analysis.options.least = LAB_CERT_POSSIBLE;
+	lab_check_list(c);
+	if (lab_engines_has(&args->engines, LAB_ENGINE_GCC))
+		lab_check_run(c);
+	gather(c);
+	if (args->engines.mask)
+		lab_engines_run(&args->engines, c);
+}
+
 int lab_check_main(int argc, char **argv)
 {
-	struct lab_check c = { .arena = lab_arena_new() };
+	struct args args = { .check = { .arena = lab_arena_new() } };
+	struct lab_check *c = &args.check;
 	double began = seconds();
 	struct lab_model *model;
 	uint32_t lost;
 	int status;
 
-	lab_check_parse(&c, argc, argv);
-	model = lab_settings_model(&c.settings);
-	c.analysis.model = model;
-	c.analysis.options = c.settings.engine;
-	c.report = lab_report_new();
-	lab_check_list(&c);
-	lab_check_run(&c);
-
-	lost = count_lost(&c);
-	gather(&c);
-	status = lab_settings_print(&c.settings, c.report);
-	print_summary(&c, lost, seconds() - began);
-	if (lost || c.complaints.n)
+	lab_check_parse(c, "check", &argp, &args, argc, argv);
+	model = lab_settings_model(&c->settings);
+	c->analysis.model = model;
+	c->report = lab_report_new();
+	run(&args);
+	lost = count_lost(c);
+	status = lab_settings_print(&c->settings, c->report);
+	print_summary(c, lost, seconds() - began);
+	if (lost || c->complaints.n || args.engines.lost)
 		status = LAB_STATUS_INPUT;
-	if (c.analysis.internal)
+	if (c->analysis.internal || args.engines.failed)
 		status = LAB_STATUS_INTERNAL;
 
-	lab_report_free(c.report);
+	lab_report_free(c->report);
 	lab_model_free(model);
-	lab_arena_free(c.arena);
+	lab_arena_free(c->arena);
 	return status;
 }

@@ -12,6 +12,7 @@ struct lab_task {
 	struct lab_compile compile;
 	const char *name;	/* as shown to the user */
 	const char *strip;	/* prefix that file names lose; NULL: none */
+	const char *plugin;
 	const char *problem;	/* why it was not analysed; NULL: it was */
 	struct lab_report *report; /* NULL if it was not analysed */
 };
@@ -19,7 +20,9 @@ struct lab_task {
 struct lab_check {
 	struct lab_arena *arena;
 	struct lab_settings settings;
-	const char *kernel, *build, *cc, *plugin;
+	const char *kernel, *build, *cc;
+	const char *plugin;	/* as given; NULL: the one for the compiler */
+	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
 	bool verbose;
 	uint32_t parallel;
 	LAB_VEC(const char *) paths;
@@ -34,8 +37,18 @@ struct lab_check {
 	bool plugin_works;	/* it has made a unit */
 };
 
-/* check-args.c: read the command line, or die. */
-void lab_check_parse(struct lab_check *c, int argc, char **argv);
+/* check-args.c: which files, and how they are compiled; input: struct
+ * lab_check. A child of the parser of each command that compiles. */
+extern const struct argp lab_check_argp;
+#define LAB_CHECK_DOC \
+	"With --kernel, PATHs are folders or C files of that tree. Without it, a PATH " \
+	"is the folder of an out-of-tree module, or a C file, compiled with CFLAGS.\n\n" \
+	"Exit status: 0 no findings, 1 findings, 2 bad input (a file that does not " \
+	"compile, too), 3 internal failure."
+/* Read the command line of the command @who, or die; @input is @argp's. */
+void lab_check_parse(struct lab_check *c, const char *who,
+		     const struct argp *argp, void *input, int argc,
+		     char **argv);
 /* check-paths.c: from paths to tasks; dies if a path is no good. */
 void lab_check_list(struct lab_check *c);
 /* check-run.c: compile and analyse all tasks. */

@@ -10,6 +10,7 @@
 #include "../core/render/render.h"
 
 #include <argp.h>
+#include <signal.h>
 #include <sys/types.h>
 
 #define LAB_VERSION "0.1"
@@ -26,8 +27,12 @@ int lab_link_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
 int lab_cocci_main(int argc, char **argv);
+int lab_sparse_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
+int lab_plugin_main(int argc, char **argv);
+int lab_report_main(int argc, char **argv);
+int lab_gate_main(int argc, char **argv);
 
 /* ---- file.c: paths and whole files; strings live in the arena -------- */
 
@@ -46,10 +51,47 @@ bool lab_str_begins(const char *s, const char *begin);
 /* "s", or nothing for one. */
 const char *lab_plural(uint32_t n);
 
+/* ---- output.c: files that are there whole or not at all ---------------- */
+
+/* Dies, before the work, if @path (given to @option) cannot be written. */
+void lab_output_check(const char *path, const char *option);
+/* Dies if it fails; then nothing is left of it. NULL: standard output. */
+void lab_output_write(const char *path, const struct lab_buf *b);
+
+/* ---- explain.c --------------------------------------------------------- */
+
+/* The page on a rule, Markdown. */
+const char *lab_rule_page(enum lab_rule r);
+
+/* ---- findings-read.c: stored findings (docs/reports.md), by jansson ----- */
+
+/* Add what the jsonl file @path holds ("-": standard input) to @report;
+ * *@complete: it says of itself that it is. */
+int lab_findings_read(const char *path, struct lab_report *report,
+		      bool *complete, struct lab_error *err);
+/* Does @path look like such a file, rather than an object or unit? */
+bool lab_findings_is(const char *path);
+
 /* ---- tempdir.c: a private folder that goes when the program ends ------ */
 
 const char *lab_tempdir_get(void);
 void lab_tempdir_remove(void);
+/* The signals by which a user or a system ends a program. */
+static const int lab_ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
+/* Not one that was ignored when this program began, as nohup has it. */
+bool lab_signal_ends(int sig);
+
+/* ---- plugin-find.c: compilers, and the plugins for them --------------- */
+
+/* How many of the @n words of a compile command name the compiler; a wrapper
+ * such as ccache may stand in front of it. */
+uint32_t lab_compiler_words(char *const *argv, uint32_t n);
+/* The plugin for the compiler of the @n words @cc; NULL with @err. One that
+ * lies beside this program is given unasked: it says itself if it does not fit. */
+const char *lab_plugin_find(struct lab_arena *a, char *const *cc, uint32_t n,
+			    struct lab_error *err);
+/* The compilers there are plugins for, as "NAME, NAME"; "": none. */
+const char *lab_plugin_names(struct lab_arena *a);
 
 /* ---- tool.c: other programs ------------------------------------------- */
 
@@ -107,8 +149,13 @@ struct lab_settings {
 	const char *output;	/* NULL: stdout */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
+	bool least_given;	/* the user set engine.least */
+	const struct lab_trend *trend;	/* of each rule; NULL: no baseline */
 };
-extern const struct argp lab_settings_argp;	/* input: struct lab_settings */
+/* Their input is struct lab_settings. The first is part of the last. */
+extern const struct argp lab_output_argp;	/* format, output, choice */
+extern const struct argp lab_root_argp;		/* --root */
+extern const struct argp lab_settings_argp;	/* and the model */
 /* The value of --@option: a number from 1 to @most, or death. */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 /* The built-in model and the files named with --model; dies if one is bad. */
@@ -122,6 +169,7 @@ int lab_settings_print(const struct lab_settings *s,
 struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
+	const char *root;	/* source lies here, for comments in it */
 	const char *strip;	/* leave this prefix of file names out */
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */

@@ -16,7 +16,7 @@ enum verdict { OK, OPTIONAL, BAD };
 
 static const struct argp_option options[] = {
 	{ "cc", 'c', "CC", 0, "the compiler to look at (default: gcc)", 0 },
-	{ "plugin", 'p', "FILE", 0, "the plugin (default: labcheck.so beside this program)", 0 },
+	{ "plugin", 'p', "FILE", 0, "the plugin (default: the one that fits the compiler)", 0 },
 	{ 0 },
 };
 
@@ -99,11 +99,16 @@ static void look_at_plugin(struct doctor *d)
 {
 	const char *plugin = d->plugin, *line, *object;
 	struct lab_units units = { 0 };
+	char *cc = (char *)d->cc;
 	struct lab_error err;
 
-	if (!plugin)
-		plugin = lab_arena_printf(d->arena, "%s/labcheck.so",
-					  lab_path_self(d->arena));
+	if (!plugin) {
+		plugin = lab_plugin_find(d->arena, &cc, 1, &err);
+		if (!plugin) {
+			say(d, BAD, "plugin", err.msg);
+			return;
+		}
+	}
 	if (!lab_file_exists(plugin)) {
 		say(d, BAD, "plugin", lab_arena_printf(d->arena, "no %s; build it with make", plugin));
 		return;

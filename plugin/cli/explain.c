@@ -24,6 +24,15 @@ static const struct lab_embedded *find_page(const char *rule)
 	return NULL;
 }
 
+const char *lab_rule_page(enum lab_rule r)
+{
+	const struct lab_embedded *page = find_page(lab_rule_name(r));
+
+	if (!page)
+		BUG("rule %s has no page", lab_rule_name(r));
+	return page->text;
+}
+
 static int list_rules(void)
 {
 	for (int i = 0; i < LAB_RULE_COUNT; i++)
@@ -33,20 +42,17 @@ static int list_rules(void)
 
 int lab_explain_main(int argc, char **argv)
 {
-	const struct lab_embedded *page;
-	int at;
+	int at, rule;
 
 	argp_parse(&argp, argc, argv, 0, &at, NULL);
 	if (at == argc)
 		return list_rules();
 	if (argc - at > 1)
 		lab_die("explain: one rule at a time");
-	if (lab_rule_by_name(argv[at]) < 0)
+	rule = lab_rule_by_name(argv[at]);
+	if (rule < 0)
 		lab_die("explain: no rule '%s'; labcheck explain lists them",
 			argv[at]);
-	page = find_page(argv[at]);
-	if (!page)
-		BUG("rule %s has no page", argv[at]);
-	fputs(page->text, stdout);
+	fputs(lab_rule_page(rule), stdout);
 	return LAB_STATUS_CLEAN;
 }

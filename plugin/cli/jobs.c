@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "jobs.h"
 #include "cli.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,24 +12,26 @@
 #include <time.h>
 #include <unistd.h>
 
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+/* How long a program may take to end when it is asked to. */
+#define PATIENCE_MS 2000
 
 static void ignore(int sig)
 {
 	(void)sig;
 }
 
-/* The signals we wait for with sigtimedwait(); blocked from here on. */
-static sigset_t block_signals(void)
+/* The signals we wait for with sigtimedwait(), blocked; those before in @was. */
+static sigset_t block_signals(sigset_t *was)
 {
 	struct sigaction sa = { .sa_handler = ignore };
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
-	for (size_t i = 0; i < LAB_ARRAY_SIZE(ending); i++)
-		sigaddset(&set, ending[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(lab_ending_signals); i++)
+		if (lab_signal_ends(lab_ending_signals[i]))
+			sigaddset(&set, lab_ending_signals[i]);
+	sigprocmask(SIG_BLOCK, &set, was);
 	/* An ignored SIGCHLD, inherited, would never be queued. */
 	sigaction(SIGCHLD, &sa, NULL);
 	return set;
@@ -70,11 +73,37 @@ static void start(struct lab_job *job)
 		lab_die("cannot run %s: %s", job->argv[0], strerror(error));
 }
 
-static void stop_all(struct lab_job *jobs, uint32_t n, int sig)
+static void send_all(const struct lab_job *jobs, uint32_t n, int sig)
 {
 	for (uint32_t i = 0; i < n; i++)
 		if (jobs[i].pid > 0)
 			kill(-jobs[i].pid, sig);
+}
+
+/* Whether each has ended; they stay to be waited for, so that no other
+ * program gets their number. */
+static bool all_ended(const struct lab_job *jobs, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		siginfo_t info = { 0 };
+
+		if (jobs[i].pid > 0 &&
+		    !waitid(P_PID, jobs[i].pid, &info, WEXITED | WNOHANG | WNOWAIT) &&
+		    !info.si_pid)
+			return false;
+	}
+	return true;
+}
+
+/* The programs and all they started: what does not go when asked is killed. */
+static void stop_all(struct lab_job *jobs, uint32_t n)
+{
+	const struct timespec wait = { .tv_nsec = 10 * 1000 * 1000 };
+
+	send_all(jobs, n, SIGTERM);
+	for (int ms = 0; ms < PATIENCE_MS && !all_ended(jobs, n); ms += 10)
+		nanosleep(&wait, NULL);
+	send_all(jobs, n, SIGKILL);
 	for (uint32_t i = 0; i < n; i++)
 		if (jobs[i].pid > 0)
 			waitpid(jobs[i].pid, NULL, 0);
@@ -85,7 +114,8 @@ static void end_by_signal(struct lab_job *jobs, uint32_t n, int sig)
 {
 	sigset_t set;
 
-	stop_all(jobs, n, SIGTERM);
+	lab_progress_clear();
+	stop_all(jobs, n);
 	lab_tempdir_remove();
 	signal(sig, SIG_DFL);
 	sigemptyset(&set);
@@ -117,7 +147,7 @@ void lab_jobs_run(struct lab_job *jobs, uint32_t n, uint32_t parallel,
 {
 	const struct timespec wait = { .tv_nsec = 100 * 1000 * 1000 };
 	uint32_t started = 0, ended = 0;
-	sigset_t set = block_signals();
+	sigset_t was, set = block_signals(&was);
 
 	while (ended < n) {
 		int sig;
@@ -133,4 +163,5 @@ void lab_jobs_run(struct lab_job *jobs, uint32_t n, uint32_t parallel,
 	}
 	if (watch->tick)
 		watch->tick(ended, watch->arg);
+	sigprocmask(SIG_SETMASK, &was, NULL);
 }

@@ -13,10 +13,12 @@ static bool has_word(const struct lab_words *w, const char *word)
 }
 
 /* A compilation of C for the kernel; host tools lack -D__KERNEL__. */
-static bool compiles_kernel(const struct lab_words *w)
+static bool compiles_kernel(const struct lab_words *w, const char *checker)
 {
-	return w->n > 3 && lab_str_ends(w->v[w->n - 1], ".c") &&
-	       has_word(w, "-c") && has_word(w, "-D__KERNEL__");
+	if (w->n <= 3 || !lab_str_ends(w->v[w->n - 1], ".c") ||
+	    !has_word(w, "-D__KERNEL__"))
+		return false;
+	return checker ? !strcmp(w->v[0], checker) : has_word(w, "-c");
 }
 
 static bool is_one_of(const char *w, const char *const *list, size_t n,
@@ -81,7 +83,8 @@ static bool seen(const struct lab_compiles *c, const char *source)
 	return false;
 }
 
-void lab_kbuild_parse(const char *text, const char *dir, struct lab_arena *a,
+void lab_kbuild_parse(const char *text, const char *dir,
+		      const char *checker, struct lab_arena *a,
 		      struct lab_compiles *out)
 {
 	struct lab_words w = { 0 };
@@ -93,7 +96,7 @@ void lab_kbuild_parse(const char *text, const char *dir, struct lab_arena *a,
 
 		text = lab_words_next(text, a, &w);
 		follow_dirs(&dirs, &w);
-		if (!compiles_kernel(&w) || seen(out, w.v[w.n - 1]))
+		if (!compiles_kernel(&w, checker) || seen(out, w.v[w.n - 1]))
 			continue;
 		c = LAB_PUSH(&out->list);
 		c->source = w.v[w.n - 1];

@@ -108,6 +108,10 @@ static void make_command(const struct lab_kbuild *k, struct lab_words *w)
 	push(w, a, lab_arena_printf(a, "TMPOUT=%s/try", lab_tempdir_get()));
 	push(w, a, lab_arena_printf(a, "KCFLAGS=%s -DLABCHECK",
 				    flags ? flags : ""));
+	if (k->checker) {
+		push(w, a, "C=2");
+		push(w, a, lab_arena_printf(a, "CHECK='%s'", k->checker));
+	}
 	if (k->cc)
 		push(w, a, lab_arena_printf(a, "CC=%s", k->cc));
 }
@@ -175,7 +179,7 @@ static void ask(const struct lab_kbuild *k, struct lab_words *w,
 	lab_progress_clear();
 	if (lab_file_read(job.out, &text, &why))
 		lab_die("%s", why.msg);
-	lab_kbuild_parse(text.s, k->obj, k->arena, out);
+	lab_kbuild_parse(text.s, k->obj, k->checker, k->arena, out);
 	lab_buf_free(&text);
 	LAB_VEC_FREE(w);
 	if (!WIFEXITED(job.status) || WEXITSTATUS(job.status))

@@ -32,9 +32,10 @@ struct lab_compiles {
 	const char *complaint;	/* what make could not do; NULL: nothing */
 };
 
-/* The C compilations in @text, output of make -n -w, that build kernel code;
- * @dir is where make was started. */
-void lab_kbuild_parse(const char *text, const char *dir, struct lab_arena *a,
+/* The C compilations in @text, output of make -n -w, that build kernel code, or
+ * the runs of @checker if it is not NULL; @dir is where make was started. */
+void lab_kbuild_parse(const char *text, const char *dir,
+		      const char *checker, struct lab_arena *a,
 		      struct lab_compiles *out);
 
 /* Where compile commands come from. */
@@ -43,6 +44,8 @@ struct lab_kbuild {
 	const char *src;	/* kernel source; NULL for a module */
 	const char *obj;	/* its build folder */
 	const char *cc;		/* NULL: as the tree says */
+	const char *checker;	/* list its runs, as of make C=2; NULL: the
+				 * compiler's */
 };
 /* Refuse, by lab_die(), a folder that is no kernel tree, or not prepared. */
 void lab_kbuild_check_tree(const struct lab_kbuild *k);

@@ -71,12 +71,14 @@ int lab_link_main(int argc, char **argv)
 	model = lab_settings_model(&l.settings);
 	analysis.model = model;
 	analysis.options = l.settings.engine;
+	analysis.root = l.settings.root;
 	bad = read_all(&l, &units);
 	report = lab_analysis_run(&analysis, &units, l.paths.v[0]);
 	status = lab_settings_print(&l.settings, report);
 	fprintf(stderr, "labcheck: %u unit%s, %u functions, %u finding%s; not read: %u object%s\n",
 		units.list.n, lab_plural(units.list.n), analysis.functions,
-		report->findings.n, lab_plural(report->findings.n), bad,
+		lab_report_count(report),
+		lab_plural(lab_report_count(report)), bad,
 		lab_plural(bad));
 	if (bad)
 		status = LAB_STATUS_INPUT;

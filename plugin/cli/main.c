@@ -13,9 +13,13 @@ static const struct command {
 	{ "check", lab_check_main, "compile and analyse a kernel directory, a module or files" },
 	{ "link", lab_link_main, "analyse objects that were compiled with the plugin" },
 	{ "cocci", lab_cocci_main, "run the semantic patches of Coccinelle, without a build" },
+	{ "sparse", lab_sparse_main, "run sparse as make C=2 would, and read what it says of ours" },
+	{ "gate", lab_gate_main, "fail on new findings only, for CI" },
+	{ "report", lab_report_main, "stored findings in another format" },
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },
 	{ "unit", lab_unit_main, "print the unit in an object" },
 	{ "model", lab_model_main, "print or check what is known of kernel functions" },
+	{ "plugin", lab_plugin_main, "print where the plugin for a compiler lies" },
 	{ "doctor", lab_doctor_main, "what is installed, what fits, what to do about it" },
 };
 

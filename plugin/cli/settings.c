@@ -2,18 +2,28 @@
 /* Options and output that check and link share. */
 #include "cli.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text (default) or jsonl, one JSON object a line", 1 },
+enum { KEY_ROOT = 512 };
+
+static const struct argp_option output_options[] = {
+	{ "format", 'f', "FORMAT", 0, "text (default), jsonl, line, github, sarif, html", 1 },
 	{ "output", 'o', "FILE", 0, "write findings to FILE", 1 },
 	{ "rules", 'r', "RULE,...", 0, "only these rules", 1 },
 	{ "certainty", 'c', "LEVEL", 0, "leave out what is less certain than LEVEL: possible, likely (default), certain", 1 },
+	{ "ledger", 'l', NULL, 0, "also print what was not analysed, and why; makes jsonl complete, fit to be stored", 1 },
+	{ 0 },
+};
+
+static const struct argp_option root_options[] = {
+	{ "root", KEY_ROOT, "DIR", 0, "the source lies in DIR (default: the working folder)", 1 },
+	{ 0 },
+};
+
+static const struct argp_option options[] = {
 	{ "model", 'm', "FILE", 0, "more of what kernel functions mean; entries replace the built-in ones; may be repeated", 1 },
-	{ "ledger", 'l', NULL, 0, "also print what was not analysed, and why", 1 },
 	{ 0 },
 };
 
@@ -67,24 +77,15 @@ static uint32_t parse_rules(const char *list)
 
 static enum lab_certainty parse_certainty(const char *name)
 {
-	for (int i = 0; i < LAB_CERT_COUNT; i++)
-		if (!strcmp(name, lab_certainty_name(i)))
-			return i;
+	int level = lab_certainty_by_name(name);
+
+	if (level >= 0)
+		return level;
 	lab_die("--certainty=%s: no such level; there are: possible, likely, certain",
 		name);
 }
 
-/* Before the work, not after it. */
-static void check_writable(const char *path)
-{
-	FILE *f = fopen(path, "ae");
-
-	if (!f)
-		lab_die("--output=%s: %s", path, strerror(errno));
-	fclose(f);
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t parse_output(int key, char *arg, struct argp_state *state)
 {
 	struct lab_settings *s = state->input;
 
@@ -96,7 +97,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		s->format = parse_format(arg);
 		return 0;
 	case 'o':
-		check_writable(arg);
+		lab_output_check(arg, "--output");
 		s->output = arg;
 		return 0;
 	case 'r':
@@ -104,9 +105,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'c':
 		s->engine.least = parse_certainty(arg);
-		return 0;
-	case 'm':
-		*LAB_PUSH(&s->models) = arg;
+		s->least_given = true;
 		return 0;
 	case 'l':
 		s->ledger = true;
@@ -115,7 +114,37 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-const struct argp lab_settings_argp = { .options = options, .parser = parse };
+static error_t parse_root(int key, char *arg, struct argp_state *state)
+{
+	struct lab_settings *s = state->input;
+
+	if (key != KEY_ROOT)
+		return ARGP_ERR_UNKNOWN;
+	if (!lab_dir_exists(arg))
+		lab_die("--root=%s: no such folder", arg);
+	s->root = arg;
+	return 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct lab_settings *s = state->input;
+
+	if (key == ARGP_KEY_INIT)
+		state->child_inputs[0] = s;
+	if (key != 'm')
+		return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
+	*LAB_PUSH(&s->models) = arg;
+	return 0;
+}
+
+const struct argp lab_output_argp = { .options = output_options,
+				      .parser = parse_output };
+const struct argp lab_root_argp = { .options = root_options,
+				    .parser = parse_root };
+static const struct argp_child children[] = { { &lab_output_argp, 0, NULL, 0 }, { 0 } };
+const struct argp lab_settings_argp = { .options = options, .parser = parse,
+					.children = children };
 
 struct lab_model *lab_settings_model(const struct lab_settings *s)
 {
@@ -137,21 +166,6 @@ struct lab_model *lab_settings_model(const struct lab_settings *s)
 	return m;
 }
 
-static void write_out(const char *path, const struct lab_buf *b)
-{
-	FILE *f = path ? fopen(path, "we") : stdout;
-
-	if (!f)
-		lab_die("%s: %s", path, strerror(errno));
-	if (b->n)
-		fwrite(b->s, 1, b->n, f);
-	if (fflush(f) || ferror(f))
-		lab_die("%s: cannot be written: %s", path ? path : "output",
-			strerror(errno));
-	if (path)
-		fclose(f);
-}
-
 int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 {
 	const struct lab_render_options opt = {
@@ -159,12 +173,20 @@ int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 		.root = s->root,
 		.colour = !s->output && isatty(STDOUT_FILENO) &&
 			  !getenv("NO_COLOR"),
+		.version = LAB_VERSION,
+		.page = lab_rule_page,
+		.trend = s->trend,
 	};
 	struct lab_buf b = { 0 };
 
 	lab_report_sort(report);
 	lab_render(s->format, report, &opt, &b);
-	write_out(s->output, &b);
+	lab_output_write(s->output, &b);
 	lab_buf_free(&b);
-	return report->findings.n ? LAB_STATUS_FINDINGS : LAB_STATUS_CLEAN;
+	for (uint32_t i = 0; i < report->faults.n; i++)
+		lab_warn("%s", report->faults.v[i]);
+	if (report->faults.n)
+		return LAB_STATUS_INPUT;
+	return lab_report_count(report) ? LAB_STATUS_FINDINGS :
+					  LAB_STATUS_CLEAN;
 }

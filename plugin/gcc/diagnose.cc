@@ -127,8 +127,11 @@ void diagnose_report(const struct lab_report *r, const struct lab_unit *u,
 	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
-		diagnose(&r->findings.v[i], u, locs);
+		if (lab_finding_counts(&r->findings.v[i]))
+			diagnose(&r->findings.v[i], u, locs);
 	current_function_decl = NULL_TREE;
+	for (i = 0; i < r->faults.n; i++)
+		error_at(UNKNOWN_LOCATION, "labcheck: %s", r->faults.v[i]);
 	if (!options.werror)
 		compat_set_werror(was);
 }

@@ -6,6 +6,7 @@
 #ifndef LAB_GCC_COMPAT_H
 #define LAB_GCC_COMPAT_H
 
+#define INCLUDE_STRING
 #define INCLUDE_VECTOR
 #include "gcc-plugin.h"
 #include "bversion.h"
@@ -17,6 +18,8 @@
 #include "langhooks.h"
 #include "tree.h"
 #include "tree-pass.h"
+#include "stringpool.h"
+#include "attribs.h"
 #include "context.h"
 #include "function.h"
 #include "basic-block.h"

@@ -197,8 +197,17 @@ void lower_asm(struct lower *l, gasm *stmt)
 		else
 			add_undef(l, out);
 	}
-	if (keep)
-		add_insn(l, LAB_OP_ASM, 0, gimple_asm_volatile_p(stmt) ?
-			 LAB_INSN_VOLATILE : 0, dst,
-			 lab_builder_str(l->b, s), NULL, 0);
+	if (!keep)
+		return;
+	l->args.clear();
+	for (i = 0; i < gimple_asm_ninputs(stmt); i++) {
+		tree in = TREE_VALUE(gimple_asm_input_op(stmt, i));
+
+		/* a pointer that it may put somewhere: cmpxchg() */
+		if (TREE_CODE(in) == SSA_NAME && POINTER_TYPE_P(TREE_TYPE(in)))
+			l->args.push_back(lower_opnd(l, in));
+	}
+	add_insn(l, LAB_OP_ASM, 0, gimple_asm_volatile_p(stmt) ?
+		 LAB_INSN_VOLATILE : 0, dst, lab_builder_str(l->b, s),
+		 l->args.data(), l->args.size());
 }

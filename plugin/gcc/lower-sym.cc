@@ -110,6 +110,7 @@ static lab_id make_sym(struct lower *l, tree decl, tree name)
 	s.func = LAB_NONE;
 	s.loc = lower_loc(l, DECL_SOURCE_LOCATION(decl));
 	s.section = lab_builder_str(l->b, section ? section : "");
+	s.note = lab_builder_str(l->b, notes_of(decl).c_str());
 	if (TREE_CODE(decl) == FUNCTION_DECL) {
 		s.flags = function_flags(decl);
 		s.ret = (uint8_t)lower_type(l, TREE_TYPE(TREE_TYPE(decl)));

@@ -73,6 +73,20 @@ static unsigned int bin_of(enum tree_code code)
 	}
 }
 
+/* `(unsigned int)i` of an int: the number that the comparison sees. */
+static struct lab_opnd zero_extended(struct lower *l, tree op)
+{
+	tree type = TREE_TYPE(op);
+
+	if (!INTEGRAL_TYPE_P(type) || !TYPE_UNSIGNED(type) ||
+	    TYPE_PRECISION(type) >= 64)
+		return opnd_unknown();
+	return add_value(l, LAB_OP_BIN, LAB_BIN_AND, lower_type(l, type),
+			 LAB_NONE, lower_opnd(l, op),
+			 opnd(LAB_OPND_CONST, zero_extend(-1,
+					TYPE_PRECISION(type))));
+}
+
 static struct lab_opnd side(struct lower *l, enum tree_code code, tree op,
 			    tree other)
 {
@@ -82,7 +96,7 @@ static struct lab_opnd side(struct lower *l, enum tree_code code, tree op,
 		return opnd(LAB_OPND_CONST, ordering(code) ?
 			    lower_const(op) : lower_rebase(other, op));
 	if (ordering(code) && !same_numbers(lower_strip(op), type))
-		return opnd_unknown();
+		return zero_extended(l, op);
 	return lower_opnd(l, op);
 }
 

@@ -65,6 +65,9 @@ lab_id lower_field(struct lower *l, tree field, const char *outer);
 lab_id lower_sym(struct lower *l, tree decl);
 void lower_exports(struct lower *l);
 
+/* notes.cc: what attributes say of @decl, one thing a line */
+std::string notes_of(tree decl);
+
 /* lower-init.cc */
 void lower_inits(struct lower *l);
 

@@ -25,6 +25,9 @@ void args_hide(const struct plugin_name_args *info);
 /* pass.cc */
 void pass_register(const char *plugin, const char *compiler);
 
+/* notes.cc: the attribute "labcheck" */
+void notes_register(const char *plugin);
+
 /* model-file.cc: the model that findings are made with; NULL if @options
  * name one that cannot be read (said so already) */
 void model_file_check(void);

@@ -87,6 +87,8 @@ static void make_syms(struct gen *g)
 			s.alias = below(g, i);
 		if (!below(g, 4))
 			s.section = lab_builder_str(g->b, word(g));
+		if (!below(g, 6))
+			s.note = lab_builder_str(g->b, word(g));
 		/* The first is a function, the second a variable. */
 		if (!i || (i > 1 && below(g, 3)))
 			s.flags |= LAB_SYM_FUNC;

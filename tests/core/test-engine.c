@@ -10,6 +10,7 @@
  *   # model: LINE OF A MODEL		besides engine/api.model
  *   # least: CERTAINTY			"possible" if it is not said
  *   # only: RULE
+ *   # except: RULE
  *   # known: REASON			it comes out wrong so far, and must
  */
 #include "test.h"
@@ -105,6 +106,12 @@ static void read_comment(struct example *e, char *s)
 		k = lab_rule_by_name(rest);
 		CHECK(k >= 0);
 		e->opt.rules |= 1u << k;
+	} else if ((rest = after(s, "# except: "))) {
+		k = lab_rule_by_name(rest);
+		CHECK(k >= 0);
+		if (!e->opt.rules)
+			e->opt.rules = (1u << LAB_RULE_COUNT) - 1;
+		e->opt.rules &= ~(1u << k);
 	} else if ((rest = after(s, "# known: "))) {
 		e->known = rest;
 	}

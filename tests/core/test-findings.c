@@ -165,5 +165,17 @@ void test_findings_fold(void)
 	/* Two of one engine are two. */
 	CHECK(v[3].at.line == 9 && v[4].at.line == 9);
 	CHECK(v[3].engines == 1u << LAB_ENGINE_GCC);
+	/* sparse names a function, not a line. */
+	add_seen(r, LAB_ENGINE_SPARSE, 20, LAB_RULE_UNBALANCED_CONTEXT,
+		 LAB_CERT_POSSIBLE);
+	add_seen(r, LAB_ENGINE_GCC, 25, LAB_RULE_UNBALANCED_CONTEXT,
+		 LAB_CERT_CERTAIN);
+	lab_report_fold(r);
+	lab_report_sort(r);
+	v = r->findings.v;
+	CHECK(r->findings.n == 6 && v[5].at.line == 25);
+	CHECK(v[5].engines == (1u << LAB_ENGINE_GCC | 1u << LAB_ENGINE_SPARSE));
+	lab_report_least(r, LAB_CERT_CERTAIN);
+	CHECK(r->findings.n == 2);
 	lab_report_free(r);
 }

@@ -112,6 +112,7 @@ static void check_snippet(const char *root, const char *source,
 	const struct lab_render_options opt = { .root = root };
 	struct lab_report *r = lab_report_new();
 	const struct lab_finding f = {
+		.rule = LAB_RULE_ATOMIC_ALLOC,
 		.certainty = LAB_CERT_CERTAIN,
 		.at = { "x.c", 2, 4, "f" },
 		.message = "m",
@@ -160,9 +161,9 @@ void test_render_jsonl(void)
 		  "{\"file\":\"d/b.c\",\"line\":100,\"column\":9,\"function\":\"grab\",\"text\":\"returns\"},"
 		  "{\"file\":\"d/a.c\",\"line\":4,\"column\":9,\"function\":\"refill\",\"text\":\"kmalloc() may sleep\"}]}\n"
 		  "{\"unanalysed\":\"unknown-callee\",\"name\":\"g\",\"why\":\"because\","
-		  "\"file\":\"d/a.c\",\"line\":4,\"count\":2}\n"
+		  "\"file\":\"d/a.c\",\"line\":4,\"column\":9,\"function\":\"refill\",\"count\":2}\n"
 		  "{\"unanalysed\":\"file\",\"name\":\"x.c\",\"why\":\"\",\"file\":\"\",\"line\":0,\"count\":1}\n"
-		  "{\"end\":1,\"findings\":1,\"unanalysed\":2}\n");
+		  "{\"end\":1,\"findings\":1,\"unanalysed\":2,\"files\":0}\n");
 	free(s);
 }
 
@@ -207,6 +208,11 @@ void test_render_suppressed(void)
 		struct lab_report *r = report("m");
 		char *s;
 
+		/* it says so, in its own way */
+		if (i == LAB_FORMAT_SARIF) {
+			lab_report_free(r);
+			continue;
+		}
 		r->findings.v[0].suppressed = "reason";
 		CHECK(lab_report_count(r) == 0);
 		s = render(i, r, &opt);

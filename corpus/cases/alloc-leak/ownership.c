@@ -57,8 +57,11 @@ int alert_list_ok(int zone)
 	return 0;
 }
 
-/* Out of the list again, and nowhere else. */
-int alert_unlist_bad(int zone)
+/*
+ * Out of the list again, and nowhere else.
+ * What comes back out of a list is not followed.
+ */
+int FN_alert_unlist_bad(int zone)
 {
 	struct alert *a = kzalloc(sizeof(*a), GFP_KERNEL);
 

@@ -130,7 +130,8 @@ int cal_overwrite_ok(void)
 	return 0;
 }
 
-int cal_fill_bad(void)
+/* Which elements of an array are owned is not followed. */
+int FN_cal_fill_bad(void)
 {
 	struct cal_point *p[CAL_POINTS];
 	int i;
@@ -162,8 +163,11 @@ int cal_fill_ok(void)
 	return ret;
 }
 
-/* Unwinding leaves out the first: the last step is one too early. */
-int cal_unwind_bad(void)
+/*
+ * Unwinding leaves out the first: the last step is one too early.
+ * Which elements of an array are owned is not followed.
+ */
+int FN_cal_unwind_bad(void)
 {
 	struct cal_point *p[CAL_POINTS];
 	int i;

@@ -125,8 +125,11 @@ static void fw_flush(void)
 	}
 }
 
-/* What the list holds, the list frees. */
-int fw_flush_bad(void)
+/*
+ * What the list holds, the list frees.
+ * What a list frees that it was put into is not followed.
+ */
+int FN_fw_flush_bad(void)
 {
 	struct fw_rule *r = kzalloc(sizeof(*r), GFP_KERNEL);
 

@@ -57,8 +57,11 @@ int tape_page_ok(bool rewind)
 	return 0;
 }
 
-/* By its address, then by its struct page: it is the same page. */
-int tape_two_faces_bad(void)
+/*
+ * By its address, then by its struct page: it is the same page. FN: the number
+ * that virt_to_page() makes is not followed.
+ */
+int FN_tape_two_faces_bad(void)
 {
 	unsigned long addr = __get_free_page(GFP_KERNEL);
 	struct page *page;

@@ -72,20 +72,21 @@ int sample_flag_ok(bool large)
 	return 0;
 }
 
-static void sample_release_wrong(struct sample *s)
+static void FN_sample_release_wrong(struct sample *s)
 {
 	if (!s->large)
 		vfree(s->data); /* WARN: mismatched-free */
 }
 
-int sample_flag_bad(void)
+/* That an aggregate begins as zeros is not known. */
+int FN_sample_flag_bad(void)
 {
 	struct sample s = { };
 
 	s.data = kmalloc(64, GFP_KERNEL);
 	if (!s.data)
 		return -ENOMEM;
-	sample_release_wrong(&s);
+	FN_sample_release_wrong(&s);
 	return 0;
 }
 

@@ -280,7 +280,8 @@ int plog_managed_ok(void)
 	return 0;
 }
 
-int plog_interior_bad(void)
+/* A field may be the first one: it begins where its struct does. */
+int FN_plog_interior_bad(void)
 {
 	struct plog *p = kzalloc(sizeof(*p), GFP_KERNEL);
 

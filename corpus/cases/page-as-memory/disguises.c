@@ -143,8 +143,11 @@ int frame_mapped_bad(void)
 	return 0;
 }
 
-/* From the address back to the page, and taken for the address. */
-int frame_back_bad(void)
+/*
+ * From the address back to the page, and taken for the address. FN: that the
+ * number which virt_to_page() makes is a page is not known.
+ */
+int FN_frame_back_bad(void)
 {
 	void *addr = (void *)__get_free_page(GFP_KERNEL);
 	u8 *room;

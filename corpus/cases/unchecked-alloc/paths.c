@@ -244,11 +244,8 @@ int session_result_ok(void)
 	return 0;
 }
 
-/*
- * The helper says by its result that there is no key; nobody listens. FN: what
- * a helper stored is followed only if it has one way out.
- */
-int FN_session_result_bad(void)
+/* The helper says by its result that there is no key; nobody listens. */
+int session_result_bad(void)
 {
 	struct session s = { .id = 5 };
 

@@ -132,8 +132,11 @@ int card_count_ok(void)
 	return 0;
 }
 
-/* The last reference takes the card with it. */
-int card_put_bad(bool shared)
+/*
+ * The last reference takes the card with it.
+ * Whether the last reference went is not known.
+ */
+int FN_card_put_bad(bool shared)
 {
 	struct card *c = kzalloc(sizeof(*c), GFP_KERNEL);
 
@@ -198,8 +201,9 @@ static void card_timeout(struct timer_list *t)
 /*
  * The timer is left running when its card goes. What uses the card then is
  * no line of this file, so the report stands where the card goes.
+ * A timer that is still armed is no use of the memory.
  */
-int card_timer_bad(void)
+int FN_card_timer_bad(void)
 {
 	struct card *c = kzalloc(sizeof(*c), GFP_KERNEL);
 
@@ -231,8 +235,11 @@ static void card_work(struct work_struct *work)
 	card_reads += c->reads;
 }
 
-/* So is the work item. */
-int card_work_bad(void)
+/*
+ * So is the work item.
+ * A work item that is still queued is no use of the memory.
+ */
+int FN_card_work_bad(void)
 {
 	struct card *c = kzalloc(sizeof(*c), GFP_KERNEL);
 

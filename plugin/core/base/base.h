@@ -40,6 +40,9 @@ void lab_base_set_bug_handler(void (*fn)(const char *msg));
 void lab_die(const char *fmt, ...) LAB_PRINTF(1, 2) __attribute__((noreturn));
 void lab_warn(const char *fmt, ...) LAB_PRINTF(1, 2);
 
+/* A line of ours on stderr; like those above it steers no terminal. */
+void lab_say(const char *text);
+
 /* Why a call failed: where (file or object, line or offset) and what. */
 struct lab_error {
 	char msg[512];
@@ -99,6 +102,16 @@ void lab_buf_str(struct lab_buf *b, const char *s);
 void lab_buf_char(struct lab_buf *b, char c);
 void lab_buf_printf(struct lab_buf *b, const char *fmt, ...) LAB_PRINTF(2, 3);
 void lab_buf_free(struct lab_buf *b);
+
+/* Bytes of the well-formed UTF-8 sequence at @s, of which @left are there; 0:
+ * surrogates, overlong forms and what is beyond U+10FFFF are not. */
+unsigned int lab_utf8_length(const unsigned char *s, size_t left);
+/* Characters in @n bytes, as editors count columns. */
+uint32_t lab_utf8_columns(const char *text, size_t n);
+
+/* For a terminal: what could steer it becomes '?'. NULL is nothing. */
+void lab_plain(struct lab_buf *out, const char *text, size_t n);
+void lab_plain_str(struct lab_buf *out, const char *text);
 
 /* 64-bit hash of bytes, eight at a time; the same on every machine. Part of
  * the unit format. */

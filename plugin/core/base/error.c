@@ -31,10 +31,23 @@ void lab_bug(const char *file, int line, const char *fmt, ...)
 /* One write for the whole line, so that lines of parallel jobs stay whole. */
 static void complain(const char *kind, const char *fmt, va_list ap)
 {
+	struct lab_buf line = { 0 };
 	char msg[2048];
 
 	vsnprintf(msg, sizeof(msg), fmt, ap);
-	fprintf(stderr, "labcheck: %s%s\n", kind, msg);
+	lab_buf_printf(&line, "labcheck: %s%s", kind, msg);
+	lab_say(line.s);
+	lab_buf_free(&line);
+}
+
+void lab_say(const char *text)
+{
+	struct lab_buf line = { 0 };
+
+	lab_plain_str(&line, text);
+	lab_buf_char(&line, '\n');
+	fputs(line.s, stderr);
+	lab_buf_free(&line);
 }
 
 void lab_die(const char *fmt, ...)

@@ -410,3 +410,25 @@ lab_id lab_expr_copy(const struct lab_exprs *from, lab_id e,
 	}
 	return memo[e] = r;
 }
+
+bool lab_expr_mentions(const struct lab_exprs *x, lab_id e, lab_id insn)
+{
+	const struct lab_expr *n = lab_expr(x, e);
+
+	switch (n->kind) {
+	case LAB_EXPR_OPAQUE:
+		return n->a == insn;
+	case LAB_EXPR_FIELD:
+	case LAB_EXPR_LOAD:
+		return lab_expr_mentions(x, n->a, insn);
+	case LAB_EXPR_INDEX:
+		return lab_expr_mentions(x, n->a, insn) ||
+		       lab_expr_mentions(x, n->b, insn);
+	case LAB_EXPR_BIN:
+		return lab_expr_mentions(x, n->a, insn) ||
+		       (n->b && lab_expr_mentions(x, n->b, insn)) ||
+		       (n->c && lab_expr_mentions(x, n->c, insn));
+	default:
+		return false;
+	}
+}

@@ -41,6 +41,7 @@ enum lab_opaque {
 	LAB_OPAQUE_IRQFLAGS,		/* the CPU's interrupt flag, read now */
 	LAB_OPAQUE_ALLOC,		/* an allocation, or NULL */
 	LAB_OPAQUE_ALLOC_ERR,		/* an allocation, or an ERR_PTR() */
+	LAB_OPAQUE_LOST,		/* an allocation that nothing leads to */
 };
 
 struct lab_expr {
@@ -88,6 +89,8 @@ bool lab_expr_is_address(const struct lab_exprs *x, lab_id e);
 /* The same value for every caller: made of constants, symbols, parameters
  * and what memory held at entry. */
 bool lab_expr_is_entry(const struct lab_exprs *x, lab_id e);
+/* Is @e made of an opaque value of @insn? */
+bool lab_expr_mentions(const struct lab_exprs *x, lab_id e, lab_id insn);
 /* The comparison that holds when @op does not. */
 enum lab_bin lab_bin_negate(enum lab_bin op);
 bool lab_bin_is_cmp(enum lab_bin op);

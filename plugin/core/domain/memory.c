@@ -24,10 +24,17 @@ lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr)
 	return addr;
 }
 
-static bool is_object(const struct lab_exprs *x, lab_id base)
+/* Memory that no other name leads to: of variables, and what was allocated
+ * here and is still this path's own. */
+static bool is_object(const struct lab_work *w, lab_id base)
 {
-	return lab_expr(x, base)->kind == LAB_EXPR_LOCAL ||
-	       lab_expr(x, base)->kind == LAB_EXPR_SYM;
+	const struct lab_own *own;
+
+	if (lab_expr(w->x, base)->kind == LAB_EXPR_LOCAL ||
+	    lab_expr(w->x, base)->kind == LAB_EXPR_SYM)
+		return true;
+	own = lab_owns_find(&w->own, base);
+	return own && own->state == LAB_OWN_OWNED;
 }
 
 static uint32_t mem_find(const struct lab_work *w, lab_id key, bool *found)
@@ -66,6 +73,38 @@ static lab_id mem_get(const struct lab_work *w, lab_id key)
 	return found ? w->mem.v[at].expr : LAB_NONE;
 }
 
+static bool has_open_index(const struct lab_exprs *x, lab_id addr)
+{
+	const struct lab_expr *n = lab_expr(x, addr);
+	int64_t k;
+
+	for (; n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX;
+	     n = lab_expr(x, n->a))
+		if (n->kind == LAB_EXPR_INDEX &&
+		    !lab_expr_is_const(x, n->b, &k))
+			return true;
+	return false;
+}
+
+/* An element of an array is read, and which one is not known: it may be any
+ * that was put there, and who reads it may do anything to it. */
+static void keep_elements(struct lab_work *w, lab_id addr, lab_id field)
+{
+	lab_id base = lab_addr_pointer(w->x, addr);
+	bool open = has_open_index(w->x, addr);
+	uint32_t i;
+
+	for (i = 0; w->own.n && i < w->mem.n; i++) {
+		lab_id key = w->mem.v[i].key;
+
+		if (!(key & LAB_MEM_CLOBBER) &&
+		    lab_addr_field(w->x, key) == field &&
+		    lab_addr_pointer(w->x, key) == base &&
+		    (open || has_open_index(w->x, key)))
+			lab_work_keep(w, w->mem.v[i].expr);
+	}
+}
+
 lab_id lab_work_load(struct lab_work *w, lab_id addr)
 {
 	lab_id v, field;
@@ -76,6 +115,7 @@ lab_id lab_work_load(struct lab_work *w, lab_id addr)
 	if (v != LAB_NONE)
 		return v;
 	field = lab_addr_field(w->x, addr);
+	keep_elements(w, addr, field);
 	v = mem_get(w, LAB_MEM_CLOBBER | field);
 	return lab_expr_load(w->x, addr, v == LAB_NONE ? 0 : v);
 }
@@ -92,9 +132,11 @@ static void mem_drop_aliases(struct lab_work *w, lab_id addr)
 		if (!(key & LAB_MEM_CLOBBER) && key != addr &&
 		    lab_addr_field(w->x, key) == field) {
 			other = lab_addr_base(w->x, key);
-			if (!(is_object(w->x, base) && is_object(w->x, other) &&
-			      base != other))
+			if (!(is_object(w, base) && is_object(w, other) &&
+			      base != other)) {
+				lab_work_keep(w, w->mem.v[i].expr);
 				continue;
+			}
 		}
 		w->mem.v[keep++] = w->mem.v[i];
 	}
@@ -124,6 +166,8 @@ void lab_work_clobber(struct lab_work *w, lab_id field, uint32_t version)
 		if ((w->mem.v[i].key & LAB_MEM_CLOBBER) ||
 		    lab_addr_field(w->x, w->mem.v[i].key) != field)
 			w->mem.v[keep++] = w->mem.v[i];
+		else
+			lab_work_keep(w, w->mem.v[i].expr);
 	w->mem.n = keep;
 	mem_put(w, LAB_MEM_CLOBBER | field, version);
 }

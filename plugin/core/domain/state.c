@@ -21,6 +21,11 @@ bool lab_state_equal(const struct lab_state *a, const struct lab_state *b)
 	return a->ctx == b->ctx && lab_state_equal_inside(a, b);
 }
 
+bool lab_state_owns_equal(const struct lab_state *a, const struct lab_state *b)
+{
+	return lab_owns_equal(a->own, a->nown, b->own, b->nown);
+}
+
 bool lab_state_equal_inside(const struct lab_state *a,
 			    const struct lab_state *b)
 {
@@ -28,6 +33,7 @@ bool lab_state_equal_inside(const struct lab_state *a,
 	       a->nfacts == b->nfacts && a->nmem == b->nmem &&
 	       !memcmp(a->env, b->env, a->nenv * sizeof(*a->env)) &&
 	       !memcmp(a->mem, b->mem, a->nmem * sizeof(*a->mem)) &&
+	       lab_state_owns_equal(a, b) &&
 	       facts_equal(a->facts, b->facts, a->nfacts);
 }
 
@@ -58,13 +64,47 @@ bool lab_state_implies_weak(const struct lab_state *a,
 		if (!f || !lab_val_within(&f->val, &b->weak[i].val))
 			return false;
 	}
-	return true;
+	return !(a->own_full && !b->own_full) &&
+	       lab_owns_equal(a->kept, a->nkept, b->kept, b->nkept);
 }
 
-bool lab_state_join_weak(struct lab_state *a, const struct lab_state *b)
+struct sides {
+	const struct lab_state *s[2];
+};
+
+static bool is_null(void *ctx, int side, lab_id ptr)
+{
+	const struct lab_state *s = ((struct sides *)ctx)->s[side];
+	const struct lab_fact *f = fact_in(s->facts, s->nfacts, ptr);
+
+	if (!f)
+		f = fact_in(s->weak, s->nweak, ptr);
+	return f && f->val.lo == 0 && f->val.hi == 0;
+}
+
+/* What either keeps. True if that is more, or less, than @a has. */
+static bool join_kept(struct lab_arena *arena, struct lab_state *a,
+		      const struct lab_state *b)
+{
+	struct lab_own *v = lab_arena_alloc(arena, (a->nkept + b->nkept + 1) *
+					    sizeof(*v));
+	struct sides sides = { { a, b } };
+	uint32_t n = lab_owns_join(v, a->kept, a->nkept, b->kept, b->nkept,
+				   is_null, &sides);
+	bool changed = !lab_owns_equal(v, n, a->kept, a->nkept) ||
+		       (b->own_full && !a->own_full);
+
+	a->kept = v;
+	a->nkept = n;
+	a->own_full |= b->own_full;
+	return changed;
+}
+
+bool lab_state_join_weak(struct lab_arena *arena, struct lab_state *a,
+			 const struct lab_state *b)
 {
 	uint32_t i, keep = 0;
-	bool changed = false;
+	bool changed = join_kept(arena, a, b);
 
 	for (i = 0; i < a->nweak; i++) {
 		const struct lab_fact *f = fact_in(b->weak, b->nweak,
@@ -182,6 +222,67 @@ int lab_fact_order(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* The value @e is in one of the two only: nobody can say who has it. */
+static void doubt(const struct lab_exprs *x, struct lab_state *s, lab_id e)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nown; i++)
+		if (lab_expr_carries(x, e, s->own[i].ptr)) {
+			s->own[i].state = LAB_OWN_KEPT;
+			s->own[i].refs = 0;
+		}
+}
+
+static const struct lab_bind *bind_in(const struct lab_state *s, lab_id key)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nmem; i++)
+		if (s->mem[i].key == key)
+			return &s->mem[i];
+	return NULL;
+}
+
+static void doubt_memory(const struct lab_exprs *x, struct lab_state *s,
+			 const struct lab_state *from)
+{
+	const struct lab_bind *b;
+	uint32_t i;
+
+	for (i = 0; i < from->nmem; i++) {
+		b = bind_in(s, from->mem[i].key);
+		if (!(from->mem[i].key & LAB_MEM_CLOBBER) &&
+		    (!b || b->expr != from->mem[i].expr))
+			doubt(x, s, from->mem[i].expr);
+	}
+}
+
+/* Records of both; those whose pointers the join has lost are given up. */
+static void join_own(struct lab_arena *arena, const struct lab_exprs *x,
+		     struct lab_state *s, const struct lab_state *a,
+		     const struct lab_state *b)
+{
+	struct sides sides = { { a, b } };
+	uint32_t i;
+
+	s->own = lab_arena_alloc(arena, (a->nown + b->nown + 1) *
+				 sizeof(*s->own));
+	s->nown = lab_owns_join(s->own, a->own, a->nown, b->own, b->nown,
+				is_null, &sides);
+	for (i = 0; i < a->nenv; i++) {
+		if (a->env[i] == b->env[i])
+			continue;
+		doubt(x, s, a->env[i]);
+		doubt(x, s, b->env[i]);
+	}
+	doubt_memory(x, s, a);
+	doubt_memory(x, s, b);
+	s->kept = a->kept;
+	s->nkept = a->nkept;
+	join_kept(arena, s, b);
+}
+
 struct lab_state *lab_state_join(struct lab_arena *arena,
 				 const struct lab_exprs *x,
 				 const struct lab_state *a,
@@ -216,5 +317,6 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 				 sizeof(*s->mem) + 1);
 	s->nmem = mem_join(s->mem, a, b);
 	s->fuzzy = a->fuzzy || b->fuzzy;
+	join_own(arena, x, s, a, b);
 	return s;
 }

@@ -14,7 +14,11 @@
 #define LAB_STATE_H
 
 #include "ctx.h"
+#include "own.h"
 #include "val.h"
+
+/* include/linux/err.h, all versions */
+#define LAB_MAX_ERRNO 4095
 
 struct lab_fact {
 	lab_id expr;
@@ -41,6 +45,7 @@ struct lab_work {
 	uint32_t nvalues;
 	LAB_VEC(struct lab_fact) facts;
 	LAB_VEC(struct lab_bind) mem;	/* sorted by key */
+	struct lab_owns own;
 	uint32_t block;		/* rpo index of the block being executed */
 	bool fuzzy;		/* rests on an assumption: findings are LIKELY */
 	lab_id last_loc;	/* of the jump that led here, for returns */
@@ -52,6 +57,10 @@ void lab_work_free(struct lab_work *w);
 
 /* What is known of the value of @e. */
 struct lab_val lab_work_eval(const struct lab_work *w, lab_id e);
+/* What @e can be if it lies in @v: what was allocated is no ERR_PTR(), unless
+ * that is how the allocation fails. */
+struct lab_val lab_work_meet(const struct lab_work *w, lab_id e,
+			     struct lab_val v);
 /* Learn that @e lies in @v. False if that cannot be: the path ends. */
 bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v);
 /* Learn that "a op b" is @truth. False if it cannot be. */
@@ -75,22 +84,44 @@ lab_id lab_addr_field(const struct lab_exprs *x, lab_id addr);
 /* The object that @addr lies in: what is left without fields and elements. */
 lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr);
 
+/* The pointer that @addr is made from: fields, elements, offsets taken off. */
+lab_id lab_addr_pointer(const struct lab_exprs *x, lab_id addr);
+
+/*
+ * --- keep.c: ownership --- The value @e gets to where others may find it:
+ * what it carries, and what lies in the memory of that, is theirs too.
+ */
+void lab_work_keep(struct lab_work *w, lab_id e);
+/* The same for a pointer, also if it is the caller's, or a local's address. */
+void lab_work_keep_new(struct lab_work *w, lab_id e);
+/* Memory below @base (0: any) may have changed: that what stood there has
+ * been freed says nothing of what stands there now. */
+void lab_work_doubt_freed(struct lab_work *w, lab_id base);
+/* From here on, the name of what @from was is @to. */
+void lab_work_pass_on(struct lab_work *w, lab_id from, lab_id to);
+/* Names made from opaque values of @insn are void. What was owned by one, and
+ * by nothing in memory, is out of reach: it goes by the name @lost. */
+void lab_work_lose(struct lab_work *w, lab_id insn, lab_id lost);
+
 struct lab_state {
 	lab_id ctx;		/* index into the analysis' contexts */
 	uint32_t nenv;		/* values that live into the block, in order */
-	uint32_t nfacts, nweak, nmem;
+	uint32_t nfacts, nweak, nmem, nown, nkept;
 	lab_id *env;
 	struct lab_fact *facts;	/* sorted by expr; tell states apart */
 	struct lab_fact *weak;	/* sorted by expr; only for conditions */
 	struct lab_bind *mem;
+	struct lab_own *own;	/* sorted by ptr; tell states apart */
+	struct lab_own *kept;	/* sorted by ptr; do not */
+	bool own_full;
 	bool fuzzy;
 	lab_id last_loc;
 };
 
-/* Same but for weak facts, and for the context? */
+/* Same but for weak facts, what is kept, and the context? */
 bool lab_state_equal_inside(const struct lab_state *a,
 			    const struct lab_state *b);
-/* Same but for weak facts? */
+/* Same but for weak facts and what is kept? */
 bool lab_state_equal(const struct lab_state *a, const struct lab_state *b);
 /*
  * Join of two states of one context. @phi(i) gives the opaque expression for
@@ -102,10 +133,14 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 				 const struct lab_state *b,
 				 lab_id (*phi)(void *ctx, uint32_t i),
 				 void *ctx);
+/* Do both own the same? */
+bool lab_state_owns_equal(const struct lab_state *a, const struct lab_state *b);
 /* Does @a know all of the weak facts that @b does? */
 bool lab_state_implies_weak(const struct lab_state *a,
 			    const struct lab_state *b);
-/* Keep of @a's weak facts what @b knows too. True if @a changed. */
-bool lab_state_join_weak(struct lab_state *a, const struct lab_state *b);
+/* Keep of @a's weak facts what @b knows too; what is kept by either is kept.
+ * True if @a changed. */
+bool lab_state_join_weak(struct lab_arena *arena, struct lab_state *a,
+			 const struct lab_state *b);
 
 #endif

@@ -268,6 +268,9 @@ struct lab_val lab_val_assume(struct lab_val a, enum lab_bin op, bool uns,
 		return lab_val_meet(a, lab_val_range(0, r.hi));
 	if ((op == LAB_BIN_GT || op == LAB_BIN_GE) && k >= 0 && a.lo >= 0)
 		return lab_val_meet(a, r);
+	/* above one that has the highest bit: ERR_PTR(), as numbers -1 ... */
+	if ((op == LAB_BIN_GT || op == LAB_BIN_GE) && k < 0)
+		return lab_val_meet(a, lab_val_range(r.lo, -1));
 	return op == LAB_BIN_GT || (op == LAB_BIN_GE && k)
 		? lab_val_meet(a, lab_val_nonzero()) : a;
 }

@@ -24,6 +24,7 @@ void lab_work_copy(struct lab_work *to, const struct lab_work *from)
 		*LAB_PUSH(&to->facts) = from->facts.v[i];
 	for (i = 0; i < from->mem.n; i++)
 		*LAB_PUSH(&to->mem) = from->mem.v[i];
+	lab_owns_copy(&to->own, &from->own);
 	to->ctx = from->ctx;
 	to->block = from->block;
 	to->fuzzy = from->fuzzy;
@@ -35,6 +36,7 @@ void lab_work_free(struct lab_work *w)
 	free(w->env);
 	LAB_VEC_FREE(&w->facts);
 	LAB_VEC_FREE(&w->mem);
+	LAB_VEC_FREE(&w->own);
 	w->env = NULL;
 }
 
@@ -176,8 +178,37 @@ static bool is_ruled_out(struct lab_work *w, lab_id e, int64_t k)
 	return f && f->val.lo == 0 && f->val.hi == 0;
 }
 
+/* A "c ? x : y" that cannot be x, or cannot be y, says what c is. */
+static bool learn_choice(struct lab_work *w, const struct lab_expr *n,
+			 struct lab_val v)
+{
+	struct lab_val x, y;
+
+	if (n->kind != LAB_EXPR_BIN || n->sub != LAB_BIN_SEL)
+		return true;
+	x = lab_val_meet(lab_work_eval(w, n->b), v);
+	y = lab_val_meet(lab_work_eval(w, n->c), v);
+	if (lab_val_is_empty(&x) == lab_val_is_empty(&y))
+		return true;
+	return lab_work_assume(w, LAB_BIN_NE, false, n->a,
+			       lab_expr_const(w->x, 0), !lab_val_is_empty(&x));
+}
+
+struct lab_val lab_work_meet(const struct lab_work *w, lab_id e,
+			     struct lab_val v)
+{
+	const struct lab_own *own = lab_owns_find(&w->own, e);
+
+	v = lab_val_meet(lab_work_eval(w, e), v);
+	if (own && own->made && !own->error && v.lo >= -LAB_MAX_ERRNO &&
+	    v.hi <= 0)
+		v = lab_val_meet(v, lab_val_const(0));
+	return v;
+}
+
 bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v)
 {
+	const struct lab_expr n = *lab_expr(w->x, e);
 	struct lab_val old;
 	int64_t k;
 
@@ -186,7 +217,7 @@ bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v)
 	old = lab_work_eval(w, e);
 	if (lab_val_within(&old, &v))
 		return true;
-	v = lab_val_meet(old, v);
+	v = lab_work_meet(w, e, v);
 	if (lab_val_is_empty(&v))
 		return false;
 	if (lab_expr(w->x, e)->kind == LAB_EXPR_CONST || lab_val_is_any(&v))
@@ -194,11 +225,47 @@ bool lab_work_learn(struct lab_work *w, lab_id e, struct lab_val v)
 	/* "is not 3" is no range: it stands in a fact on the comparison */
 	if (lab_val_is_const(&v, &k) && is_ruled_out(w, e, k))
 		return false;
-	if (!fact_put(w, e, v))
+	if (!fact_put(w, e, v) || !learn_choice(w, &n, v))
 		return false;
 	if (lab_val_is_const(&v, &k) && k == 0)
 		return learn_zero(w, e, true);
 	return !v.nonzero || learn_zero(w, e, false);
+}
+
+/* A value that stood somewhere before, or comes from memory that is neither a
+ * local of this function nor new itself. */
+static bool is_older(const struct lab_work *w, lab_id e)
+{
+	const struct lab_expr *n = lab_expr(w->x, e);
+	const struct lab_own *own;
+	lab_id base;
+
+	if (n->kind != LAB_EXPR_LOAD)
+		return lab_expr_is_entry(w->x, e);
+	base = lab_addr_pointer(w->x, n->a);
+	own = lab_owns_find(&w->own, base);
+	return lab_expr(w->x, base)->kind == LAB_EXPR_SYM ||
+	       (lab_expr_is_entry(w->x, base) && !own);
+}
+
+/* Memory that this path has just got, and nobody else has, is none that was
+ * there before: @a is it, and @b is not, unless both are NULL. */
+static bool is_another(const struct lab_work *w, lab_id a, lab_id b)
+{
+	const struct lab_own *own = lab_owns_find(&w->own, a);
+
+	return own && own->state == LAB_OWN_OWNED &&
+	       lab_expr(w->x, b)->kind != LAB_EXPR_CONST &&
+	       ((lab_expr_is_address(w->x, b) &&
+		 lab_addr_pointer(w->x, b) != a) ||
+		is_older(w, b));
+}
+
+/* The two are the same: both are NULL. */
+static bool learn_none(struct lab_work *w, lab_id a, lab_id b)
+{
+	return lab_work_learn(w, a, lab_val_const(0)) &&
+	       lab_work_learn(w, b, lab_val_const(0));
 }
 
 bool lab_work_assume(struct lab_work *w, enum lab_bin op, bool uns, lab_id a,
@@ -221,6 +288,9 @@ bool lab_work_assume(struct lab_work *w, enum lab_bin op, bool uns, lab_id a,
 	known = lab_val_cmp(op, uns, &va, &vb);
 	if (known >= 0)
 		return known;
+	if ((op == LAB_BIN_EQ || op == LAB_BIN_NE) &&
+	    (is_another(w, a, b) || is_another(w, b, a)))
+		return op == LAB_BIN_NE || learn_none(w, a, b);
 	if (lab_val_is_const(&vb, &k)) {
 		if (!lab_work_learn(w, a, lab_val_assume(va, op, uns, k)))
 			return false;
@@ -233,53 +303,43 @@ bool lab_work_assume(struct lab_work *w, enum lab_bin op, bool uns, lab_id a,
 			lab_val_const(0));
 }
 
-/* Is @e made of an opaque value of @insn? */
-static bool expr_mentions(const struct lab_exprs *x, lab_id e, lab_id insn)
-{
-	const struct lab_expr *n = lab_expr(x, e);
-
-	switch (n->kind) {
-	case LAB_EXPR_OPAQUE:
-		return n->a == insn;
-	case LAB_EXPR_FIELD:
-	case LAB_EXPR_LOAD:
-		return expr_mentions(x, n->a, insn);
-	case LAB_EXPR_INDEX:
-		return expr_mentions(x, n->a, insn) ||
-		       expr_mentions(x, n->b, insn);
-	case LAB_EXPR_BIN:
-		return expr_mentions(x, n->a, insn) ||
-		       (n->b && expr_mentions(x, n->b, insn)) ||
-		       (n->c && expr_mentions(x, n->c, insn));
-	default:
-		return false;
-	}
-}
-
 static void forget_places(const struct lab_exprs *x, struct lab_held *v,
 			  unsigned int n, lab_id insn)
 {
 	unsigned int i;
 
 	for (i = 0; i < n; i++)
-		if (expr_mentions(x, v[i].place, insn))
+		if (lab_expr_mentions(x, v[i].place, insn))
 			v[i].place = 0;
+}
+
+static void forget_memory(struct lab_work *w, lab_id insn)
+{
+	uint32_t i, keep = 0;
+
+	for (i = 0; i < w->mem.n; i++) {
+		struct lab_bind b = w->mem.v[i];
+
+		if (!(b.key & LAB_MEM_CLOBBER) &&
+		    (lab_expr_mentions(w->x, b.key, insn) ||
+		     lab_expr_mentions(w->x, b.expr, insn)))
+			lab_work_keep(w, b.expr);
+		else
+			w->mem.v[keep++] = b;
+	}
+	w->mem.n = keep;
 }
 
 void lab_work_forget(struct lab_work *w, lab_id insn)
 {
 	uint32_t i, keep = 0;
 
+	lab_work_lose(w, insn, lab_expr_opaque(w->x, insn, 0, LAB_OPAQUE_LOST));
 	for (i = 0; i < w->facts.n; i++)
-		if (!expr_mentions(w->x, w->facts.v[i].expr, insn))
+		if (!lab_expr_mentions(w->x, w->facts.v[i].expr, insn))
 			w->facts.v[keep++] = w->facts.v[i];
 	w->facts.n = keep;
-	for (i = keep = 0; i < w->mem.n; i++)
-		if ((w->mem.v[i].key & LAB_MEM_CLOBBER) ||
-		    (!expr_mentions(w->x, w->mem.v[i].key, insn) &&
-		     !expr_mentions(w->x, w->mem.v[i].expr, insn)))
-			w->mem.v[keep++] = w->mem.v[i];
-	w->mem.n = keep;
+	forget_memory(w, insn);
 	forget_places(w->x, w->ctx.held, w->ctx.nheld, insn);
 	forget_places(w->x, w->ctx.released, w->ctx.nreleased, insn);
 }

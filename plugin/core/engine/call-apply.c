@@ -2,19 +2,7 @@
 /* call-apply: a callee's summary, put into the terms of the call. */
 #include <stdlib.h>
 
-#include "flow.h"
-
-struct import {
-	struct lab_flow *fl;
-	struct lab_work *w;
-	struct lab_call *c;
-	const struct lab_summary *s;
-	lab_id *memo;		/* summary expression -> ours */
-	lab_id agg;		/* callee's local that is the result */
-	bool assumed;		/* a premise on an argument nobody knows */
-};
-
-static lab_id import_expr(struct import *im, lab_id e);
+#include "import.h"
 
 /* What the callee says of its parameters and of memory at its entry is true
  * of our arguments and of memory now; its own values are nobody's. */
@@ -27,7 +15,7 @@ static lab_id import_node(void *ctx, const struct lab_expr *n, lab_id id)
 	case LAB_EXPR_PARAM:
 		return n->a < im->c->nargs ? im->c->args[n->a] : 0;
 	case LAB_EXPR_LOAD:
-		a = import_expr(im, n->a);
+		a = lab_import_expr(im, n->a);
 		if (n->b == 0)
 			return lab_work_load(im->w, a);
 		break;
@@ -45,13 +33,13 @@ static lab_id import_node(void *ctx, const struct lab_expr *n, lab_id id)
 							  : LAB_OPAQUE_CALL);
 }
 
-static lab_id import_expr(struct import *im, lab_id e)
+lab_id lab_import_expr(struct import *im, lab_id e)
 {
 	return lab_expr_copy(&im->s->x, e, &im->fl->x, im->memo, import_node,
 			     im);
 }
 
-static void import_begin(struct import *im, struct lab_flow *fl,
+void lab_import_begin(struct import *im, struct lab_flow *fl,
 			 struct lab_work *w, struct lab_call *c,
 			 const struct lab_summary *s)
 {
@@ -85,11 +73,11 @@ static struct lab_ctx import_ctx(struct import *im, const struct lab_ctx *from)
 	unsigned int i;
 
 	for (i = 0; i < c.nheld; i++)
-		c.held[i].place = import_expr(im, c.held[i].place);
+		c.held[i].place = lab_import_expr(im, c.held[i].place);
 	for (i = 0; i < c.nreleased; i++)
-		c.released[i].place = import_expr(im, c.released[i].place);
+		c.released[i].place = lab_import_expr(im, c.released[i].place);
 	for (i = 0; i < c.ngiven; i++)
-		c.given[i].place = import_expr(im, c.given[i].place);
+		c.given[i].place = lab_import_expr(im, c.given[i].place);
 	/* what began in the callee began, for us, with this call */
 	for (i = 0; i < c.nheld; i++)
 		c.held[i].origin = import_lock_origin(im, &c.held[i]);
@@ -122,9 +110,9 @@ static bool import_premises(struct import *im, const struct lab_premises *from,
 		struct lab_premise p = from->c[i];
 		struct lab_val v, m;
 
-		p.expr = import_expr(im, p.expr);
+		p.expr = lab_import_expr(im, p.expr);
 		v = lab_work_eval(im->w, p.expr);
-		m = lab_val_meet(v, p.val);
+		m = lab_work_meet(im->w, p.expr, p.val);
 		if (lab_val_is_empty(&m))
 			return false;
 		if (lab_val_within(&v, &p.val))
@@ -140,7 +128,7 @@ static bool import_premises(struct import *im, const struct lab_premises *from,
 	return true;
 }
 
-static void apply_obligation(struct import *im, const struct lab_oblig *o)
+void lab_import_obligation(struct import *im, const struct lab_oblig *o)
 {
 	struct lab_flow *fl = im->fl;
 	struct lab_oblig n = *o;
@@ -170,10 +158,10 @@ static void apply_obligation(struct import *im, const struct lab_oblig *o)
 			n.here = im->w->ctx;
 			n.through = NULL;
 			if (o->kind == LAB_SLEEP_NOT) {
-				n.expr = import_expr(im, o->expr);
+				n.expr = lab_import_expr(im, o->expr);
 				lab_flow_alloc_seen(fl, im->w, &n);
 			} else if (o->kind == LAB_SLEEP_TAKE) {
-				n.expr = import_expr(im, o->expr);
+				n.expr = lab_import_expr(im, o->expr);
 				lab_flow_take_seen(fl, im->w, &n);
 			} else {
 				lab_flow_oblige(fl, im->w, &n);
@@ -182,17 +170,6 @@ static void apply_obligation(struct import *im, const struct lab_oblig *o)
 	}
 	lab_work_free(&site);
 }
-
-struct way {			/* exits with one effect on the context */
-	struct lab_ctx ctx;
-	const struct lab_exit *one;	/* the only one of them, or NULL */
-	lab_id ret;
-	struct lab_val retval;
-	bool same_ret;
-	bool alloc;			/* the result may be an allocation */
-};
-
-typedef LAB_VEC(struct way) ways;
 
 /*
  * Results that are worth a way of their own each: the flags that a helper
@@ -219,6 +196,8 @@ static bool results_differ(const struct import *im, const struct way *way,
 
 static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 {
+	uint32_t nown;
+	struct lab_own *own;
 	struct lab_premises rest;
 	struct lab_ctx from, to;
 	struct way *way;
@@ -233,30 +212,35 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	if (!lab_ctx_compose(&im->w->ctx, &from, &im->fl->x, &to))
 		return;
 	/* all in terms of memory before the call: it is remembered */
-	ret = import_expr(im, e->ret);
+	ret = lab_import_expr(im, e->ret);
 	alloc = lab_expr(&im->fl->x, ret)->kind == LAB_EXPR_OPAQUE &&
 		lab_expr(&im->fl->x, ret)->v == LAB_OPAQUE_ALLOC;
 	for (i = 0; i < e->nmems; i++) {
-		import_expr(im, e->mems[i].key);
-		import_expr(im, e->mems[i].expr);
+		lab_import_expr(im, e->mems[i].key);
+		lab_import_expr(im, e->mems[i].expr);
 	}
+	own = lab_import_own(im, e, &nown);
 	for (i = 0; i < v->n; i++)
-		if ((lab_ctx_equal(&v->v[i].ctx, &to) &&
-		     !results_differ(im, &v->v[i], e, ret)) ||
-		    (lab_ctx_equal_inside(&v->v[i].ctx, &to) &&
-		     (ret || im->c->in->dst == LAB_NONE) &&
-		     v->v[i].ret == ret))
+		if (((lab_ctx_equal(&v->v[i].ctx, &to) &&
+		      !results_differ(im, &v->v[i], e, ret)) ||
+		     (lab_ctx_equal_inside(&v->v[i].ctx, &to) &&
+		      (ret || im->c->in->dst == LAB_NONE) &&
+		      v->v[i].ret == ret)) &&
+		    (lab_owns_equal(v->v[i].own, v->v[i].nown, own, nown) ||
+		     !lab_import_can_tell(im, &v->v[i], e)))
 			break;
 	if (i == v->n) {
 		way = LAB_PUSH(v);
 		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
 				     .retval = e->retval, .same_ret = true,
-				     .alloc = alloc };
+				     .alloc = alloc, .nown = nown, .own = own,
+				     .own_full = e->own_full };
 		return;
 	}
 	way = &v->v[i];
 	way->ctx.entries |= to.entries;
 	lab_ctx_join_history(&way->ctx, &to);
+	lab_import_join(im, way, own, nown, e->own_full);
 	way->one = NULL;
 	way->same_ret &= way->ret == ret;
 	way->alloc |= alloc;
@@ -270,7 +254,7 @@ static bool learn_premises(struct import *im, struct lab_work *w,
 	unsigned int i;
 
 	for (i = 0; i < e->conds.n; i++)
-		if (!lab_work_learn(w, import_expr(im, e->conds.c[i].expr),
+		if (!lab_work_learn(w, lab_import_expr(im, e->conds.c[i].expr),
 				    e->conds.c[i].val))
 			return false;
 	return true;
@@ -283,9 +267,8 @@ static void import_memory(struct import *im, struct lab_work *w,
 
 	im->agg = e->ret;
 	for (i = 0; i < e->nmems; i++)
-		lab_work_store(w, import_expr(im, e->mems[i].key),
-			       import_expr(im, e->mems[i].expr),
-			       im->fl->insn + 1);
+		lab_flow_store(im->fl, w, lab_import_expr(im, e->mems[i].key),
+			       lab_import_expr(im, e->mems[i].expr), false);
 }
 
 /* Go on in @w as after the exits of @way. */
@@ -294,19 +277,25 @@ static bool take_way(struct import *im, struct lab_work *w,
 {
 	struct lab_flow *fl = im->fl;
 	bool known = way->same_ret && way->ret;
+	int64_t k;
 
 	if (way->one && !learn_premises(im, w, way->one))
 		return false;
 	w->ctx = way->ctx;
+	if (im->any_alloc && lab_expr_is_const(&fl->x, way->ret, &k) && !k)
+		known = false;
 	*ret = known ? way->ret
-		     : lab_expr_opaque(&fl->x, fl->insn, 0, way->alloc ?
+		     : lab_expr_opaque(&fl->x, fl->insn, 0,
+				       way->alloc || im->any_alloc ?
 				       LAB_OPAQUE_ALLOC : LAB_OPAQUE_CALL);
 	if (im->c->in->dst != LAB_NONE && !lab_work_learn(w, *ret, way->retval))
 		return false;
+	lab_import_apply(im, w, way);
 	if (im->c->agg)
 		lab_work_zero_memory(w, im->c->agg);
 	if (way->one)
 		import_memory(im, w, way->one);
+	lab_import_keep_unseen(im, w, way, *ret);
 	return true;
 }
 
@@ -335,6 +324,8 @@ static bool apply_exits(struct import *im, lab_works *more)
 
 	for (i = 0; i < im->s->nexits; i++)
 		add_exit(im, &v, &im->s->exits[i]);
+	for (i = 0; i < v.n; i++)
+		im->any_alloc |= v.v[i].alloc;
 	for (i = 1; i < v.n; i++) {
 		lab_work_copy(&other, w);
 		clobber_mods(fl, &other, im->s);
@@ -362,7 +353,8 @@ static void apply_uses(struct import *im)
 		if (im->s->uses[i].param < im->c->nargs)
 			lab_flow_use(im->fl, im->w,
 				     im->c->args[im->s->uses[i].param],
-				     &im->s->uses[i]);
+				     &im->s->uses[i].site,
+				     im->s->uses[i].page);
 }
 
 static void apply_obligations(struct import *im)
@@ -370,7 +362,7 @@ static void apply_obligations(struct import *im)
 	uint32_t i;
 
 	for (i = 0; i < im->s->nobligs; i++)
-		apply_obligation(im, &im->s->obligs[i]);
+		lab_import_obligation(im, &im->s->obligs[i]);
 	for (i = 0; i < im->s->nregists; i++) {
 		const struct lab_regist *r = &im->s->regists[i];
 
@@ -385,94 +377,18 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 {
 	const struct lab_summary *s = fl->p->fns.v[fn].summary;
 	struct import im;
+	uint32_t i;
 	bool back;
 
-	if (!s) /* a recursive call, in the first round: bottom */
+	if (!s) { /* a recursive call, in the first round: bottom */
+		for (i = 0; i < c->nargs; i++)
+			lab_flow_hand_over(fl, w, c->args[i]);
 		return true;
-	import_begin(&im, fl, w, c, s);
+	}
+	lab_import_begin(&im, fl, w, c, s);
 	apply_obligations(&im);
 	apply_uses(&im);
 	back = apply_exits(&im, more);
 	free(im.memo);
 	return back;
-}
-
-static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
-		      struct lab_call *c, lab_id fn, bool fuzzy)
-{
-	const struct lab_summary *s = fl->p->fns.v[fn].summary;
-	struct lab_call direct = { .in = c->in, .psym = fl->p->fns.v[fn].psym,
-				   .name = c->name };
-	const struct lab_oblig *through = fl->through;
-	struct import im;
-	bool was = w->fuzzy;
-	uint32_t i;
-
-	if (!s)
-		return;
-	/* a call through a pointer hands over our arguments; one that the
-	 * callee makes has arguments of its own */
-	if (fl->insn != LAB_NONE && !through && c->psym == LAB_NONE) {
-		memcpy(direct.args, c->args, sizeof(direct.args));
-		direct.nargs = c->nargs;
-	}
-	w->fuzzy |= fuzzy;
-	import_begin(&im, fl, w, &direct, s);
-	for (i = 0; i < s->nobligs; i++) {
-		apply_obligation(&im, &s->obligs[i]);
-		fl->through = through;
-	}
-	free(im.memo);
-	w->fuzzy = was;
-}
-
-void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
-		     struct lab_call *c, lab_id target, uint16_t contexts,
-		     bool fuzzy)
-{
-	const struct lab_expr n = *lab_expr(&fl->x, target);
-	struct lab_ctx strict = lab_ctx_root(contexts, LAB_NONE);
-	struct lab_work at;
-
-	strict.entries = LAB_ENTRIES_ALL;
-	lab_work_copy(&at, w);
-	if (!lab_ctx_compose(&w->ctx, &strict, &fl->x, &at.ctx)) {
-		lab_work_free(&at);
-		return;
-	}
-	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
-		invoke_fn(fl, &at, c, fl->p->syms.v[n.a].fn, fuzzy);
-	} else if (n.kind == LAB_EXPR_PARAM && n.a < UINT8_MAX) {
-		struct lab_oblig o = {
-			.kind = LAB_SLEEP_INVOKE, .param = n.a,
-			.contexts = contexts, .fuzzy = fuzzy,
-			.what = c->name,
-		};
-
-		lab_flow_oblige(fl, &at, &o);
-	}
-	lab_work_free(&at);
-}
-
-void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
-		       const char *what)
-{
-	const struct lab_expr n = *lab_expr(&fl->x, target);
-	struct lab_regist *r;
-	uint32_t i;
-
-	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
-		lab_run_root(fl->run, fl->p->syms.v[n.a].fn, contexts, what,
-			     fl->fn_id, fl->insn);
-		return;
-	}
-	if (n.kind != LAB_EXPR_PARAM || n.a >= UINT8_MAX)
-		return;
-	for (i = 0; i < fl->regists.n; i++)
-		if (fl->regists.v[i].param == n.a &&
-		    fl->regists.v[i].contexts == contexts)
-			return;
-	r = LAB_PUSH(&fl->regists);
-	*r = (struct lab_regist){ .param = n.a, .contexts = contexts,
-				  .what = what };
 }

@@ -2,7 +2,7 @@
 /* call-model: what the model says a call does, carried out. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 static const bool lock_sleeps[] = {
 #define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = sleeps,
@@ -86,9 +86,9 @@ static lab_id switch_origin(struct lab_flow *fl, const char *noun,
 static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
 		      lab_id place)
 {
-	lab_flow_use(fl, w, place, NULL);
+	lab_flow_use(fl, w, place, NULL, true);
 	/* it was dereferenced: some test the object for NULL only later */
-	lab_work_learn(w, lab_flow_pointer(&fl->x, place), lab_val_nonzero());
+	lab_work_learn(w, lab_addr_pointer(&fl->x, place), lab_val_nonzero());
 	lab_ctx_lock(&w->ctx, kind, place,
 		     lock_origin(fl, kind, place));
 }
@@ -218,6 +218,9 @@ static void effect_returns(struct lab_flow *fl, struct lab_work *w,
 	case LAB_RES_ARG:
 		c->ret = object(fl, c, &e->obj);
 		return;
+	case LAB_RES_CONTENT:
+		c->ret = lab_flow_face(fl, object(fl, c, &e->obj), e->what);
+		return;
 	case LAB_RES_PREEMPT_COUNT:
 		what = LAB_OPAQUE_PREEMPT_COUNT;
 		break;
@@ -309,6 +312,44 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 					 LAB_OPAQUE_ALLOC);
 }
 
+/* What allocation and free have to agree in; 0 if that is not said. */
+static lab_id by(struct lab_flow *fl, struct lab_call *c,
+		 const struct lab_effect *e)
+{
+	return e->by.arg == LAB_OBJ_ZERO ? lab_expr_const(&fl->x, 0)
+					 : object(fl, c, &e->by);
+}
+
+static void effect_free(struct lab_flow *fl, struct lab_work *w,
+			struct lab_call *c, const struct lab_effect *e)
+{
+	struct lab_freeing f = {
+		.family = e->what, .put = e->kind == LAB_EFF_PUT,
+		.later = e->later, .by = by(fl, c, e),
+		.site = lab_flow_site(fl, NULL),
+	};
+
+	lab_flow_free(fl, w, object(fl, c, &e->obj), &f);
+}
+
+/* Does the callee take its argument as a struct page? */
+static bool wants_page(const struct lab_flow *fl, const struct lab_call *c,
+		       int arg)
+{
+	const struct lab_unit *u = fl->pu->u;
+	const struct lab_symbol *s;
+	const char *record;
+
+	if (c->psym == LAB_NONE || arg < 0)
+		return false;
+	s = lab_psym_decl(fl->p, c->psym);
+	u = fl->p->units[fl->p->syms.v[c->psym].unit].u;
+	if ((uint32_t)arg >= s->nparams)
+		return false;
+	record = lab_unit_str(u, u->params[s->param + arg].record);
+	return !strcmp(record, "page") || !strcmp(record, "folio");
+}
+
 static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		   const struct lab_effect *e, lab_works *more)
 {
@@ -345,7 +386,8 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		effect_alloc(fl, w, c, e);
 		return true;
 	case LAB_EFF_USES:
-		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL);
+		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
+			     wants_page(fl, c, e->obj.arg));
 		return true;
 	case LAB_EFF_RETURNS:
 		effect_returns(fl, w, c, e);
@@ -362,7 +404,14 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		lab_flow_invoke(fl, w, c, object(fl, c, &e->obj), e->contexts,
 				false);
 		return true;
-	default: /* FREE, PURE, INERT: nothing for the context */
+	case LAB_EFF_FREE:
+	case LAB_EFF_PUT:
+		effect_free(fl, w, c, e);
+		return true;
+	case LAB_EFF_REF:
+		lab_flow_ref(w, object(fl, c, &e->obj));
+		return true;
+	default: /* PURE, INERT, BORROWS; KEEPS and MOVES: see below */
 		return true;
 	}
 }
@@ -393,5 +442,6 @@ bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 		if (!effect(fl, w, c, &m->effects[i], more))
 			return false;
 	}
+	lab_flow_model_owns(fl, w, c, m, more);
 	return true;
 }

@@ -2,7 +2,7 @@
 /* call: who is called, and what is known of it. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 /* The result of a call about which nothing is known. */
 static void fresh_result(struct lab_flow *fl, struct lab_call *c)
@@ -10,6 +10,17 @@ static void fresh_result(struct lab_flow *fl, struct lab_call *c)
 	if (c->ret || c->in->dst == LAB_NONE)
 		return;
 	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_CALL);
+}
+
+/* Nothing is known of what the callee does with its arguments. */
+static void hand_over(struct lab_flow *fl, struct lab_work *w,
+		      const struct lab_call *c)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->nargs; i++)
+		lab_flow_hand_over(fl, w, c->args[i]);
+	lab_work_doubt_freed(w, 0);
 }
 
 static void ledger(struct lab_flow *fl, enum lab_unanalysed kind,
@@ -35,6 +46,8 @@ static bool call_unknown(struct lab_flow *fl, struct lab_work *w,
 
 	if (decl->flags & LAB_SYM_NORETURN)
 		return false;
+	if (!(decl->flags & LAB_SYM_PURE))
+		hand_over(fl, w, c);
 	if (s->gfp_param >= 0 && (uint32_t)s->gfp_param < c->nargs)
 		lab_flow_alloc(fl, w, c, c->args[s->gfp_param]);
 	else if (!(decl->flags & LAB_SYM_PURE))
@@ -143,6 +156,7 @@ static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 		return call_symbol(fl, w, c, more);
 	}
 	c->name = "function pointer";
+	hand_over(fl, w, c);
 	if (n.kind == LAB_EXPR_PARAM) {
 		lab_flow_invoke(fl, w, c, callee, 0, false);
 		return true;

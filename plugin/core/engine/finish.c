@@ -65,6 +65,27 @@ static void join_exit(struct lab_exit *e, const struct lab_raw_exit *r)
 	if (e->ret != r->ret)
 		e->ret = 0;
 	e->retval = lab_val_join(e->retval, r->retval);
+	e->own_full |= r->own_full;
+}
+
+static bool never_null(void *ctx, int side, lab_id ptr)
+{
+	(void)ctx;
+	(void)side;
+	(void)ptr;
+	return false;
+}
+
+/* Exits that are not told apart: what they do not agree in may be kept. */
+static void join_own(struct lab_flow *fl, struct lab_exit *e,
+		     const struct lab_raw_exit *r)
+{
+	struct lab_own *v = lab_arena_alloc(fl->arena, (e->nown + r->nown + 1) *
+					    sizeof(*v));
+
+	e->nown = lab_owns_join(v, e->own, e->nown, r->own, r->nown,
+				never_null, NULL);
+	e->own = v;
 }
 
 static bool same_memory(const struct lab_exit *e, const struct lab_raw_exit *r)
@@ -86,7 +107,9 @@ static struct lab_exit *exit_like(struct lab_exit *v, uint32_t n,
 		if (!(exact ? lab_ctx_equal_inside(&v[i].ctx, &r->ctx)
 			    : lab_ctx_equal(&v[i].ctx, &r->ctx)))
 			continue;
-		if (!exact || (v[i].ret == r->ret && same_memory(&v[i], r)))
+		if (!exact || (v[i].ret == r->ret && same_memory(&v[i], r) &&
+			       lab_owns_equal(v[i].own, v[i].nown, r->own,
+					      r->nown)))
 			return &v[i];
 	}
 	return NULL;
@@ -107,6 +130,7 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 				continue;
 			}
 			e->nmems = 0;
+			join_own(fl, e, r);
 		}
 		if (e) {
 			e->ctx.entries |= r->ctx.entries;
@@ -118,8 +142,21 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 			.ctx = r->ctx, .loc = r->loc,
 			.conds = r->conds, .ret = r->ret,
 			.retval = r->retval, .nmems = r->nmems,
-			.mems = r->mems,
+			.mems = r->mems, .nown = r->nown, .own = r->own,
+			.own_full = r->own_full,
 		};
+	}
+}
+
+static void export_own(struct export *ex, struct lab_exit *e)
+{
+	uint32_t i;
+
+	e->own = lab_arena_dup(ex->fl->p->arena, e->own,
+			       e->nown * sizeof(*e->own));
+	for (i = 0; i < e->nown; i++) {
+		e->own[i].ptr = export_expr(ex, e->own[i].ptr);
+		e->own[i].by = export_expr(ex, e->own[i].by);
 	}
 }
 
@@ -136,6 +173,7 @@ static void export_exits(struct export *ex)
 		v[i].ret = export_expr(ex, v[i].ret);
 		v[i].mems = lab_arena_dup(a, v[i].mems, v[i].nmems *
 					  sizeof(*v[i].mems));
+		export_own(ex, &v[i]);
 		for (j = 0; j < v[i].nmems; j++) {
 			v[i].mems[j].key = export_expr(ex, v[i].mems[j].key);
 			v[i].mems[j].expr = export_expr(ex, v[i].mems[j].expr);

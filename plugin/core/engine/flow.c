@@ -100,6 +100,41 @@ static void leave_round(struct lab_flow *fl, struct lab_work *w, uint32_t to)
 	w->facts.n = keep;
 }
 
+struct phi_in {			/* what a phi gets along an edge */
+	lab_id dst;
+	lab_id from;		/* what it was called before */
+	lab_id expr;
+	struct lab_val sign;
+};
+
+/* What a phi calls by another name from now on was known by the old one; what
+ * stood in memory need not stand there in the next round. */
+static void pass_on(struct lab_flow *fl, struct lab_work *w,
+		    const struct phi_in *in, uint32_t n)
+{
+	uint32_t i, j;
+	lab_id next;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < i; j++)
+			if (in[i].from == in[j].from)
+				lab_work_keep(w, in[i].from);
+	/* all at once: to names of the next round, which no round uses */
+	for (i = 0; i < n; i++) {
+		next = lab_expr_opaque(&fl->x, LAB_NONE - 1 - in[i].dst, 0,
+				       LAB_OPAQUE_PHI);
+		if (in[i].from && in[i].expr == round_value(fl, in[i].dst))
+			lab_work_pass_on(w, in[i].from, next);
+	}
+	for (i = 0; i < n; i++)
+		lab_work_forget(w, fl->f->ninsns + in[i].dst);
+	for (i = 0; i < n; i++) {
+		next = lab_expr_opaque(&fl->x, LAB_NONE - 1 - in[i].dst, 0,
+				       LAB_OPAQUE_PHI);
+		lab_work_pass_on(w, next, in[i].expr);
+	}
+}
+
 /* Take the edge: the phis of @to get their values, all at once, since one may
  * read another; a round of a loop ends. */
 static void enter_phis(struct lab_flow *fl, struct lab_work *w, uint32_t from,
@@ -108,27 +143,27 @@ static void enter_phis(struct lab_flow *fl, struct lab_work *w, uint32_t from,
 	const struct lab_func *f = fl->f;
 	const struct lab_block *b = &f->blocks[to];
 	uint32_t i, n = count_phis(f, b), pred = n ? pred_index(f, from, to) : 0;
-	struct { lab_id expr; struct lab_val sign; } *in;
+	struct phi_in *in;
 
 	in = lab_xalloc((n + 1) * sizeof(*in));
 	for (i = 0; i < n; i++) {
 		const struct lab_insn *phi = &f->insns[b->insn + i];
 		const struct lab_opnd *o = lab_insn_arg(f, phi, pred);
 
+		in[i].dst = phi->dst;
+		in[i].from = lab_flow_opnd(fl, w, o);
 		in[i].expr = phi_value(fl, w, phi->dst, o, back);
 		in[i].sign = lab_val_any();
 		if (back && in[i].expr == round_value(fl, phi->dst))
-			in[i].sign = sign_of(lab_work_eval(w,
-						lab_flow_opnd(fl, w, o)));
+			in[i].sign = sign_of(lab_work_eval(w, in[i].from));
 	}
-	if (back)
+	if (back) {
 		leave_round(fl, w, to);
+		lab_work_doubt_freed(w, 0);
+		pass_on(fl, w, in, n);
+	}
 	for (i = 0; i < n; i++) {
-		lab_id dst = f->insns[b->insn + i].dst;
-
-		if (back)
-			lab_work_forget(w, f->ninsns + dst);
-		w->env[dst] = in[i].expr;
+		w->env[in[i].dst] = in[i].expr;
 		lab_work_learn(w, in[i].expr, in[i].sign);
 	}
 	free(in);

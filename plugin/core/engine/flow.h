@@ -24,11 +24,8 @@
 #define LAB_KEEP_CONTEXTS 24
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
-#define LAB_RAW_EXITS	  48
+#define LAB_RAW_EXITS	  96
 #define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
-
-/* include/linux/err.h, all versions */
-#define LAB_MAX_ERRNO 4095
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
@@ -75,8 +72,10 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	lab_id loc;		/* unit loc */
 	bool fuzzy;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
-	uint32_t nmems;
+	uint32_t nmems, nown;
 	struct lab_bind *mems;
+	struct lab_own *own;	/* of what the caller has to know */
+	bool own_full;
 };
 
 #define LAB_READ_SYM 0x80000000u
@@ -169,6 +168,7 @@ const char *lab_lock_text(enum lab_lock kind);
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more);
 /*
+ * --- call-invoke.c ---
  * What @target (an expression), called back in the current context made
  * stricter by @contexts, may sleep in. Its effect on the context is not
  * carried on.
@@ -217,15 +217,19 @@ void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
 
 /* --- use.c --- */
-/* Memory at @addr is accessed, by the call @below if not NULL. */
+/* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
+ * struct page. */
 void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
-		  const struct lab_use *below);
-
-/* The pointer that @addr is made from: fields, elements, offsets taken off. */
-lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr);
+		  const struct lab_site *below, bool page);
+/* Is it known that @e is an ERR_PTR()? */
+bool lab_flow_is_error(struct lab_flow *fl, const struct lab_work *w, lab_id e);
 
 /* --- finish.c --- */
 const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
+
+/* --- notes.c --- */
+/* Tell the report which functions say that findings are to be left alone. */
+void lab_notes_suppressions(struct lab_run *run);
 
 /* --- origin.c --- */
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,

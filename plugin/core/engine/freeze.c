@@ -2,7 +2,7 @@
 /* freeze: states between blocks: made compact, told apart, joined. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 static lab_id ctx_intern(struct lab_flow *fl, const struct lab_ctx *c)
 {
@@ -112,14 +112,47 @@ static void freeze_facts(struct lab_flow *fl, const struct lab_work *w,
 	qsort(s->weak, s->nweak, sizeof(*s->weak), lab_fact_order);
 }
 
-static struct lab_state *freeze(struct lab_flow *fl, const struct lab_work *w,
+/*
+ * Does the record tell states apart? What is owned does; what was freed or
+ * put does while somebody may ask; what is kept does not.
+ */
+static bool own_counts(struct lab_flow *fl, const struct lab_own *own,
+		       uint32_t block, const uint8_t *seen)
+{
+	return own->state == LAB_OWN_OWNED ||
+	       (own->state != LAB_OWN_KEPT &&
+		is_asked(fl, block, own->ptr, seen));
+}
+
+static void freeze_own(struct lab_flow *fl, const struct lab_work *w,
+		       uint32_t block, struct lab_state *s,
+		       const uint8_t *seen)
+{
+	uint32_t i;
+
+	s->own = lab_arena_alloc(fl->arena, (w->own.n + 1) * sizeof(*s->own));
+	s->kept = lab_arena_alloc(fl->arena, (w->own.n + 1) * sizeof(*s->own));
+	s->own_full = w->own.full;
+	for (i = 0; i < w->own.n; i++) {
+		const struct lab_own *own = &w->own.v[i];
+
+		if (own_counts(fl, own, block, seen))
+			s->own[s->nown++] = *own;
+		else if (lab_expr_is_entry(&fl->x, own->ptr) || seen[own->ptr])
+			s->kept[s->nkept++] = *own;
+	}
+}
+
+static struct lab_state *freeze(struct lab_flow *fl, struct lab_work *w,
 				uint32_t block)
 {
 	const struct lab_flow_block *fb = &fl->blocks[block];
 	struct lab_state *s = lab_arena_alloc(fl->arena, sizeof(*s));
-	uint8_t *seen = lab_xalloc(fl->x.nodes.n);
+	uint8_t *seen;
 	uint32_t i;
 
+	lab_flow_tidy(fl, w);
+	seen = lab_xalloc(fl->x.nodes.n);
 	memset(seen, 0, fl->x.nodes.n);
 	s->ctx = ctx_intern(fl, &w->ctx);
 	s->fuzzy = w->fuzzy;
@@ -136,6 +169,10 @@ static struct lab_state *freeze(struct lab_flow *fl, const struct lab_work *w,
 	for (i = 0; i < s->nmem; i++)
 		if (!(s->mem[i].key & LAB_MEM_CLOBBER))
 			mark_expr(&fl->x, s->mem[i].expr, seen);
+	for (i = 0; i < w->own.n; i++)
+		if (w->own.v[i].state == LAB_OWN_OWNED)
+			mark_expr(&fl->x, w->own.v[i].ptr, seen);
+	freeze_own(fl, w, block, s, seen);
 	freeze_facts(fl, w, block, s, seen);
 	free(seen);
 	return s;
@@ -161,6 +198,12 @@ void lab_flow_thaw(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 		*LAB_PUSH(&w->facts) = s->weak[i];
 	for (i = 0; i < s->nmem; i++)
 		*LAB_PUSH(&w->mem) = s->mem[i];
+	w->own.n = 0;
+	w->own.full = s->own_full;
+	for (i = 0; i < s->nown; i++)
+		lab_owns_put(&w->own, s->own[i]);
+	for (i = 0; i < s->nkept; i++)
+		lab_owns_put(&w->own, s->kept[i]);
 }
 
 struct phi_ctx {
@@ -200,7 +243,8 @@ static void insert_joined(struct lab_flow *fl, uint32_t block, uint32_t at,
 	struct lab_state *j = lab_state_join(fl->arena, &fl->x, old, s,
 					     join_phi, &ctx);
 
-	if (lab_state_equal(j, old) && !lab_state_join_weak(old, s))
+	if (lab_state_equal(j, old) &&
+	    !lab_state_join_weak(fl->arena, old, s))
 		return;
 	fb->states.v[at].s = j;
 	mark_pending(fl, block, at);
@@ -230,9 +274,9 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 	struct lab_flow_block *fb = &fl->blocks[block];
 	struct lab_state *s = freeze(fl, w, block);
 	uint32_t i, same = 0, contexts = 0, last = 0, alike = 0, twin = 0;
-	uint32_t keep = fl->coarse ? 1 : LAB_KEEP_STATES;
+	uint32_t keep = fl->coarse ? 1 : LAB_KEEP_STATES, other = LAB_NONE;
+	const struct lab_state *prev = NULL;
 	struct lab_frozen *n;
-	lab_id prev = LAB_NONE;
 
 	for (i = 0; i < fb->states.n; i++) {
 		struct lab_state *old = fb->states.v[i].s;
@@ -244,19 +288,22 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 			twin = i;
 		}
 		if (join_entries(fl, old, s)) {
-			lab_state_join_weak(old, s);
+			lab_state_join_weak(fl->arena, old, s);
 			mark_pending(fl, block, i);
 			return;
 		}
-		if (old->ctx == s->ctx) {
+		if (old->ctx == s->ctx && lab_state_owns_equal(old, s)) {
 			same++;
 			last = i;
+		} else if (old->ctx == s->ctx) {
+			other = i;
 		}
-		contexts += old->ctx != prev;
-		prev = old->ctx;
+		contexts += !prev || old->ctx != prev->ctx ||
+			    !lab_state_owns_equal(old, prev);
+		prev = old;
 	}
 	if (alike >= LAB_KEEP_ALIKE || (alike && fl->coarse)) {
-		if (lab_state_join_weak(fb->states.v[twin].s, s))
+		if (lab_state_join_weak(fl->arena, fb->states.v[twin].s, s))
 			mark_pending(fl, block, twin);
 		return;
 	}
@@ -265,7 +312,10 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		return;
 	}
 	if (!same && contexts >= LAB_KEEP_CONTEXTS) {
-		fl->partial = true;
+		if (other == LAB_NONE)
+			fl->partial = true;
+		else
+			insert_joined(fl, block, other, s);
 		return;
 	}
 	n = LAB_PUSH(&fb->states);

@@ -42,8 +42,40 @@ struct lab_use_event {
 	lab_id fn;
 	lab_id alloc;			/* the call that made it, or handed it on */
 	lab_id use;			/* the access, or the call that does it */
-	const struct lab_use *below;	/* in the callee; NULL: it is here */
+	const struct lab_site *below;	/* in the callee; NULL: it is here */
 	bool error;			/* it fails with ERR_PTR(), not NULL */
+	enum lab_certainty certainty;
+};
+
+#define LAB_FAULTS(X)                                                  \
+	X(LEAK)		/* nothing leads to it any more */             \
+	X(REFREE)	/* freed once more */                          \
+	X(STALE)	/* used after it was freed */                  \
+	X(MISFIT)	/* freed by what does not fit */               \
+	X(DISGUISE)	/* a struct page used as the page's bytes */
+enum lab_fault {
+#define X(id) LAB_FAULT_##id,
+	LAB_FAULTS(X)
+#undef X
+};
+
+enum lab_misfit {
+	LAB_MISFIT_NONE,
+	LAB_MISFIT_FAMILY,
+	LAB_MISFIT_SIZE,	/* another order, or size */
+	LAB_MISFIT_POOL,	/* another cache, or pool */
+	LAB_MISFIT_INSIDE,	/* a pointer to its middle */
+};
+
+/* Memory is lost, or given back or used in a wrong way. */
+struct lab_own_event {
+	enum lab_fault fault;
+	enum lab_misfit why;
+	lab_id fn, insn;
+	lab_id loc;			/* LEAK: of the return */
+	const struct lab_own *own;	/* made and freed where; may be NULL */
+	const struct lab_site *below;	/* in the callee; NULL: it is here */
+	uint8_t family;			/* MISFIT: that the function frees */
 	enum lab_certainty certainty;
 };
 
@@ -72,6 +104,7 @@ struct lab_rule_hooks {
 	bool (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
 	bool (*take)(struct lab_run *run, const struct lab_take_event *e);
 	void (*use)(struct lab_run *run, const struct lab_use_event *e);
+	void (*own)(struct lab_run *run, const struct lab_own_event *e);
 	void (*function)(struct lab_run *run,
 			 const struct lab_function_event *e);
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);

@@ -67,9 +67,10 @@ static void opnd_object(const struct lab_program *p, const struct lab_fn *fn,
 {
 	const struct lab_punit *pu = &p->units[fn->unit];
 	const struct lab_insn *i = opnd_insn(fn->f, def, o);
+	uint32_t left = fn->f->ninsns;	/* in code nobody reaches, a ring */
 
 	t->var = t->base = LAB_NONE;
-	while (i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
+	while (left-- && i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
 		o = lab_insn_arg(fn->f, i, 0);
 		i = opnd_insn(fn->f, def, o);
 	}

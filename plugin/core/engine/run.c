@@ -235,6 +235,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 
 	run.p = lab_program_new(units, n, model);
 	LAB_PUSH(&run.origins)->fn = LAB_NONE;
+	lab_notes_suppressions(&run);
 	lab_program_order(run.p);
 	for (i = 0; i < run.p->order.n; i = k) {
 		uint32_t scc = run.p->fns.v[run.p->order.v[i]].scc;

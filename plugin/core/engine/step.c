@@ -2,7 +2,7 @@
 /* step: the instructions of one block, executed in a working state. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 lab_id lab_flow_opnd(struct lab_flow *fl, const struct lab_work *w,
 		     const struct lab_opnd *o)
@@ -75,7 +75,7 @@ static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
 				   arg(fl, w, in, 1));
 		break;
 	case LAB_OP_LOAD:
-		lab_flow_use(fl, w, arg(fl, w, in, 0), NULL);
+		lab_flow_use(fl, w, arg(fl, w, in, 0), NULL, false);
 		/* memory that changes by itself is new at each read */
 		if (!(in->flags & LAB_INSN_VOLATILE))
 			e = lab_work_load(w, arg(fl, w, in, 0));
@@ -99,6 +99,41 @@ static void note_mod(struct lab_flow *fl, lab_id addr)
 	*LAB_PUSH(&fl->mods) = field;
 }
 
+static bool is_pointer(const struct lab_flow *fl, const struct lab_opnd *o)
+{
+	return o->kind == LAB_OPND_LOCAL ||
+	       (o->kind == LAB_OPND_VALUE &&
+		fl->f->vtypes[o->v] == LAB_TYPE_PTR);
+}
+
+/* What lies in an aggregate is, copied, in the other one as well. */
+static void keep_copied(struct lab_flow *fl, struct lab_work *w, lab_id to,
+			lab_id from)
+{
+	uint32_t i;
+
+	to = lab_addr_pointer(&fl->x, to);
+	from = lab_addr_pointer(&fl->x, from);
+	if (lab_expr(&fl->x, to)->kind == LAB_EXPR_LOCAL)
+		return;
+	for (i = 0; i < w->mem.n; i++)
+		if (!(w->mem.v[i].key & LAB_MEM_CLOBBER) &&
+		    lab_addr_pointer(&fl->x, w->mem.v[i].key) == from)
+			lab_work_keep(w, w->mem.v[i].expr);
+}
+
+/* What it is given it may put anywhere. */
+static void step_asm(struct lab_flow *fl, struct lab_work *w,
+		     const struct lab_insn *in)
+{
+	uint32_t i;
+
+	for (i = 0; i < in->nargs; i++)
+		lab_flow_hand_over(fl, w, arg(fl, w, in, i));
+	if (in->dst != LAB_NONE)
+		w->env[in->dst] = fresh(fl, w, LAB_OPAQUE_ANY);
+}
+
 /* Instructions that are neither calls nor terminators. */
 static void step(struct lab_flow *fl, struct lab_work *w,
 		 const struct lab_insn *in)
@@ -110,16 +145,21 @@ static void step(struct lab_flow *fl, struct lab_work *w,
 		return; /* done on the edge */
 	case LAB_OP_STORE:
 		a = arg(fl, w, in, 0);
-		lab_flow_use(fl, w, a, NULL);
+		lab_flow_use(fl, w, a, NULL, false);
 		note_mod(fl, a);
-		lab_work_store(w, a, arg(fl, w, in, 1), fl->insn + 1);
+		lab_flow_store(fl, w, a, arg(fl, w, in, 1),
+			       is_pointer(fl, lab_insn_arg(fl->f, in, 1)));
 		return;
 	case LAB_OP_COPY:
 		a = arg(fl, w, in, 0);
-		lab_flow_use(fl, w, a, NULL);
-		lab_flow_use(fl, w, arg(fl, w, in, 1), NULL);
+		lab_flow_use(fl, w, a, NULL, false);
+		lab_flow_use(fl, w, arg(fl, w, in, 1), NULL, false);
 		note_mod(fl, a);
+		keep_copied(fl, w, a, arg(fl, w, in, 1));
 		lab_work_copy_memory(w, a, arg(fl, w, in, 1), fl->insn + 1);
+		return;
+	case LAB_OP_ASM:
+		step_asm(fl, w, in);
 		return;
 	case LAB_OP_ZERO:
 		lab_work_zero_memory(w, arg(fl, w, in, 0));
@@ -227,6 +267,17 @@ static void end_switch(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 		lab_flow_goto(fl, w, block, fl->f->edges[b->succ]);
 }
 
+/* Does the memory at @base come to the caller by this exit? */
+static bool is_new(const struct lab_raw_exit *e, lab_id base)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->nown; i++)
+		if (e->own[i].ptr == base && e->own[i].state == LAB_OWN_OWNED)
+			return true;
+	return false;
+}
+
 /* What stands in memory that the caller can see: the aggregate returned. */
 static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 			struct lab_raw_exit *e, lab_id agg)
@@ -246,7 +297,8 @@ static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 				break;
 			base = lab_expr(&fl->x, base)->a;
 		}
-		if (base == agg || lab_expr_is_entry(&fl->x, base))
+		if (base == agg || lab_expr_is_entry(&fl->x, base) ||
+		    is_new(e, base))
 			e->mems[e->nmems++] = w->mem.v[i];
 	}
 }
@@ -266,6 +318,7 @@ static void end_return(struct lab_flow *fl, struct lab_work *w,
 	e->loc = w->last_loc ? w->last_loc : in->loc ? in->loc : fl->f->end;
 	e->ret = in->nargs ? arg(fl, w, in, 0) : 0;
 	e->retval = lab_work_eval(w, e->ret);
+	lab_flow_leave(fl, w, e->ret, in->flags & LAB_INSN_AGG, e->loc, e);
 	exit_memory(fl, w, e, in->flags & LAB_INSN_AGG ? e->ret : 0);
 	lab_flow_facts(fl, w, &e->conds);
 }

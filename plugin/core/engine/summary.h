@@ -37,6 +37,10 @@ struct lab_exit {
 	struct lab_val retval;
 	uint32_t nmems;		/* memory at exit: address, value */
 	struct lab_bind *mems;
+	uint32_t nown;		/* OWNED: new to the caller; the others: what
+				 * became of the caller's own */
+	struct lab_own *own;
+	bool own_full;		/* anything handed over may be kept */
 };
 
 /* What an obligation is about. */
@@ -85,8 +89,8 @@ struct lab_regist {
 /* What a parameter points to is used, on every path and untested. */
 struct lab_use {
 	uint8_t param;
-	lab_id fn, insn;
-	const struct lab_use *below;	/* in the callee; NULL: it is here */
+	bool page;		/* as a struct page */
+	struct lab_site site;
 };
 
 /*

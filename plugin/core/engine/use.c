@@ -2,10 +2,10 @@
 /* use: accesses through pointers that may be NULL. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 static void tell_use(struct lab_flow *fl, lab_id alloc,
-		     const struct lab_use *below, bool fuzzy, bool error)
+		     const struct lab_site *below, bool fuzzy, bool error)
 {
 	struct lab_use_event e = {
 		.fn = fl->fn_id, .alloc = alloc, .use = fl->insn,
@@ -25,7 +25,7 @@ static void tell_use(struct lab_flow *fl, lab_id alloc,
  * the function is called. What comes after a test may hang on it.
  */
 static void note_use(struct lab_flow *fl, const struct lab_work *w,
-		     lab_id param, const struct lab_use *below)
+		     lab_id param, const struct lab_site *below, bool page)
 {
 	uint32_t i;
 
@@ -35,29 +35,16 @@ static void note_use(struct lab_flow *fl, const struct lab_work *w,
 		if (fl->uses.v[i].param == param)
 			return;
 	*LAB_PUSH(&fl->uses) = (struct lab_use){
-		.param = param, .fn = fl->fn_id, .insn = fl->insn,
-		.below = below };
-}
-
-lab_id lab_flow_pointer(const struct lab_exprs *x, lab_id addr)
-{
-	const struct lab_expr *n = lab_expr(x, addr);
-	int64_t k;
-
-	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX ||
-	       (n->kind == LAB_EXPR_BIN && n->sub == LAB_BIN_ADD &&
-		lab_expr_is_const(x, n->b, &k))) {
-		addr = n->a;
-		n = lab_expr(x, addr);
-	}
-	return addr;
+		.param = param, .page = page,
+		.site = { fl->fn_id, fl->insn, below } };
 }
 
 /*
  * Has IS_ERR() been asked? It is an unsigned comparison with -MAX_ERRNO
  * (include/linux/err.h, all versions), which GCC may write in two ways.
  */
-static bool is_no_error(struct lab_flow *fl, struct lab_work *w, lab_id e)
+static bool is_no_error(struct lab_flow *fl, const struct lab_work *w,
+			lab_id e)
 {
 	const int64_t min = -LAB_MAX_ERRNO;
 	struct lab_val ge, gt;
@@ -69,15 +56,29 @@ static bool is_no_error(struct lab_flow *fl, struct lab_work *w, lab_id e)
 	return ge.hi == 0 || gt.hi == 0;
 }
 
-void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
-		  const struct lab_use *below)
+bool lab_flow_is_error(struct lab_flow *fl, const struct lab_work *w, lab_id e)
 {
-	lab_id p = lab_flow_pointer(&fl->x, addr);
+	const int64_t min = -LAB_MAX_ERRNO;
+	struct lab_val ge, gt;
+
+	ge = lab_work_eval(w, lab_expr_bin(&fl->x, LAB_BIN_GE, true, e,
+				lab_expr_const(&fl->x, min), 0));
+	gt = lab_work_eval(w, lab_expr_bin(&fl->x, LAB_BIN_GT, true, e,
+				lab_expr_const(&fl->x, min - 1), 0));
+	return ge.lo == 1 || gt.lo == 1;
+}
+
+void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
+		  const struct lab_site *below, bool page)
+{
+	lab_id p = lab_addr_pointer(&fl->x, addr);
 	const struct lab_expr n = *lab_expr(&fl->x, p);
 	struct lab_val v;
 
+	lab_flow_touch(fl, w, addr, below, page);
 	if (n.kind == LAB_EXPR_PARAM)
-		note_use(fl, w, n.a, below);
+		note_use(fl, w, n.a, below,
+			 page || lab_flow_is_page(fl, addr));
 	if (n.kind != LAB_EXPR_OPAQUE)
 		return;
 	if (n.v == LAB_OPAQUE_ALLOC) {
@@ -85,8 +86,10 @@ void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 		if (v.nonzero)
 			return;
 		tell_use(fl, n.a, below, w->fuzzy, false);
-		/* told once is enough for this path */
-		lab_work_learn(w, p, lab_val_nonzero());
+		/* told once is enough for this path; if it ends here, what it
+		 * owns is nobody's concern */
+		if (!lab_work_learn(w, p, lab_val_nonzero()))
+			w->own.n = 0;
 	} else if (n.v == LAB_OPAQUE_ALLOC_ERR && !is_no_error(fl, w, p)) {
 		tell_use(fl, n.a, below, w->fuzzy, true);
 		lab_work_assume(w, LAB_BIN_GE, true, p,

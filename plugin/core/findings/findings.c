@@ -61,14 +61,39 @@ const char *lab_rule_text(enum lab_rule r)
 	return (unsigned int)r < LAB_RULE_COUNT ? rule_texts[r] : "?";
 }
 
-int lab_rule_by_name(const char *name)
+static int index_of(const char *const *names, int n, const char *name)
 {
 	int i;
 
-	for (i = 0; i < LAB_RULE_COUNT; i++)
-		if (!strcmp(rule_names[i], name))
+	for (i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
 			return i;
 	return -1;
+}
+
+int lab_rule_by_name(const char *name)
+{
+	return index_of(rule_names, LAB_RULE_COUNT, name);
+}
+
+int lab_certainty_by_name(const char *name)
+{
+	return index_of(certainty_names, LAB_CERT_COUNT, name);
+}
+
+int lab_step_by_name(const char *name)
+{
+	return index_of(step_names, LAB_STEP_COUNT, name);
+}
+
+int lab_standing_by_name(const char *name)
+{
+	return index_of(standing_names, LAB_STANDING_COUNT, name);
+}
+
+int lab_unanalysed_by_name(const char *name)
+{
+	return index_of(unanalysed_names, LAB_UNAN_COUNT, name);
 }
 
 const char *lab_certainty_name(enum lab_certainty c)
@@ -83,12 +108,7 @@ const char *lab_engine_name(enum lab_engine e)
 
 int lab_engine_by_name(const char *name)
 {
-	int i;
-
-	for (i = 0; i < LAB_ENGINE_COUNT; i++)
-		if (!strcmp(engine_names[i], name))
-			return i;
-	return -1;
+	return index_of(engine_names, LAB_ENGINE_COUNT, name);
 }
 
 const char *lab_unanalysed_name(enum lab_unanalysed u)

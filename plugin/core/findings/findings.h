@@ -15,20 +15,32 @@ extern "C" {
 /* Rules that exist; ids are the public contract. Name; one line of what it
  * finds. Each has docs/rules/NAME.md, and that text in `explain`. */
 #define LAB_RULES(X)                                                   \
+	X(ALLOC_LEAK, "alloc-leak",                                    \
+	  "memory that is neither freed, stored nor returned on some path") \
 	X(ATOMIC_ALLOC, "atomic-alloc",                                \
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
 	  "call that may sleep, reached in atomic context")            \
+	X(DOUBLE_FREE, "double-free",                                  \
+	  "memory that is freed twice")                                \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
 	X(GFP_GUESS, "gfp-guess",                                      \
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
+	X(MISMATCHED_FREE, "mismatched-free",                          \
+	  "memory freed by another family, order, cache or pool than it came from") \
+	X(PAGE_AS_MEMORY, "page-as-memory",                            \
+	  "a struct page used as if it were the bytes of the page")    \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \
 	  "a return path leaves a lock, IRQs or preemption different") \
 	X(UNCHECKED_ALLOC, "unchecked-alloc",                          \
-	  "an allocation's result used on a path that never tested it for NULL")
+	  "an allocation's result used on a path that never tested it for NULL") \
+	X(UNUSED_SUPPRESSION, "unused-suppression",                    \
+	  "a suppression in the source that suppresses nothing")       \
+	X(USE_AFTER_FREE, "use-after-free",                            \
+	  "memory that is used after it was freed")
 enum lab_rule {
 #define X(id, name, text) LAB_RULE_##id,
 	LAB_RULES(X)
@@ -51,6 +63,7 @@ enum lab_certainty {
 	LAB_CERT_COUNT
 };
 const char *lab_certainty_name(enum lab_certainty c);
+int lab_certainty_by_name(const char *name); /* -1: no such word */
 
 /* Who saw it: id; name in --engines and in reports. In the order in which
  * their words are preferred where several say the same. */
@@ -83,6 +96,7 @@ enum lab_step_kind {
 	LAB_STEP_COUNT
 };
 const char *lab_step_name(enum lab_step_kind k);
+int lab_step_by_name(const char *name); /* -1: no such word */
 
 struct lab_step {		/* of the path, in order of execution */
 	struct lab_place at;
@@ -103,6 +117,7 @@ enum lab_standing {
 	LAB_STANDING_COUNT
 };
 const char *lab_standing_name(enum lab_standing s);
+int lab_standing_by_name(const char *name); /* -1: no such word */
 
 struct lab_finding {
 	uint8_t rule;		/* enum lab_rule */
@@ -141,6 +156,7 @@ enum lab_unanalysed {
 	LAB_UNAN_COUNT
 };
 const char *lab_unanalysed_name(enum lab_unanalysed u);
+int lab_unanalysed_by_name(const char *name); /* -1: no such word */
 const char *lab_unanalysed_text(enum lab_unanalysed u);
 
 struct lab_ledger_entry {
@@ -151,10 +167,26 @@ struct lab_ledger_entry {
 	uint32_t count;		/* how often */
 };
 
+/* "This is to be left alone", as the source says it. */
+struct lab_suppression {
+	struct lab_place at;	/* where it stands; function: all of that one */
+	uint32_t line;		/* without a function: the line it is for */
+	uint8_t rule;		/* enum lab_rule */
+	bool judged;		/* if it is of no use, that is a finding */
+	bool used;
+	const char *reason;
+};
+
 struct lab_report {
 	struct lab_arena *arena; /* owns all strings and arrays */
 	LAB_VEC(struct lab_finding) findings;
 	LAB_VEC(struct lab_ledger_entry) ledger;
+	/* Main source files that were analysed; may be empty where that is
+	 * not known. */
+	LAB_VEC(const char *) files;
+	/* Of attributes, until lab_report_suppress() uses them up. */
+	LAB_VEC(struct lab_suppression) suppressions;
+	LAB_VEC(const char *) faults; /* "FILE:LINE: what is wrong there" */
 	struct lab_strtab *ledger_index; /* kind and name -> entry; private */
 };
 
@@ -167,7 +199,26 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f);
 void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 			   const char *name, const char *why,
 			   const struct lab_place *at);
-/* All of @from into @to. */
+/* Count @e, with its count, in the ledger. */
+void lab_report_add_entry(struct lab_report *r,
+			  const struct lab_ledger_entry *e);
+/* The main source file @name was analysed. */
+void lab_report_analysed(struct lab_report *r, const char *name);
+/* The strings of @s are copied. */
+void lab_report_suppression(struct lab_report *r,
+			    const struct lab_suppression *s);
+/*
+ * Mark what the attributes added, or comments in the files analysed, suppress;
+ * add a finding for each that is of no use, and a fault for each comment that
+ * is wrong. Source lies below @root (NULL: the working folder). @rules: the
+ * mask of those that were looked for, 0 for all.
+ */
+void lab_report_suppress(struct lab_report *r, const char *root,
+			 uint32_t rules);
+/* Drop findings less certain than @least, or of rules not in the mask. */
+void lab_report_filter(struct lab_report *r, enum lab_certainty least,
+		       uint32_t rules);
+/* All of @from but suppressions into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
 /* Is it neither suppressed, nor in a baseline alone? */
 bool lab_finding_counts(const struct lab_finding *f);
@@ -177,12 +228,15 @@ uint32_t lab_report_count(const struct lab_report *r);
 uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files);
 /* What several engines say of one line by one rule becomes one finding: the
  * first engine's words, all their engines, the highest certainty. Findings of
- * one and the same engine stay apart. */
+ * one and the same engine stay apart. sparse's unbalanced-context joins that
+ * of the same function. */
 void lab_report_fold(struct lab_report *r);
+/* Leave out what is less certain than @least. */
+void lab_report_least(struct lab_report *r, enum lab_certainty least);
 /* The engines of @f as a mask that is never 0. */
 unsigned int lab_finding_engines(const struct lab_finding *f);
 /* Sort by file, line, column, rule, fingerprint, and then all the rest; drop
- * exact repeats. The ledger: by kind and name. */
+ * exact repeats. The ledger: by kind and name. Files by name. */
 void lab_report_sort(struct lab_report *r);
 
 #ifdef __cplusplus

@@ -62,6 +62,54 @@ static uint32_t fold_run(struct lab_finding *from, uint32_t n)
 	return kept;
 }
 
+/* sparse names the function whose context is unbalanced, and a line that is
+ * its own choice. */
+static bool same_function(const struct lab_finding *a,
+			  const struct lab_finding *b)
+{
+	return a->rule == LAB_RULE_UNBALANCED_CONTEXT && b->rule == a->rule &&
+	       a->at.function && !compare_str(a->at.function, b->at.function) &&
+	       !compare_str(a->at.file, b->at.file);
+}
+
+static void fold_functions(struct lab_report *r)
+{
+	const unsigned int sparse = 1u << LAB_ENGINE_SPARSE;
+	struct lab_finding *v = r->findings.v;
+	uint32_t i, j, n = 0;
+
+	for (i = 0; i < r->findings.n; i++) {
+		bool told = false;
+
+		for (j = 0; j < r->findings.n &&
+			    lab_finding_engines(&v[i]) == sparse; j++) {
+			if (lab_finding_engines(&v[j]) == sparse ||
+			    !same_function(&v[i], &v[j]))
+				continue;
+			v[j].engines = (uint8_t)(lab_finding_engines(&v[j]) |
+						 sparse);
+			told = true;
+		}
+		/* Marked, not moved: the others are still compared. */
+		if (told)
+			v[i].rule = LAB_RULE_COUNT;
+	}
+	for (i = 0; i < r->findings.n; i++)
+		if (v[i].rule != LAB_RULE_COUNT)
+			v[n++] = v[i];
+	r->findings.n = n;
+}
+
+void lab_report_least(struct lab_report *r, enum lab_certainty least)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++)
+		if (r->findings.v[i].certainty >= least)
+			r->findings.v[n++] = r->findings.v[i];
+	r->findings.n = n;
+}
+
 void lab_report_fold(struct lab_report *r)
 {
 	struct lab_finding *v = r->findings.v;
@@ -80,4 +128,5 @@ void lab_report_fold(struct lab_report *r)
 		n += kept;
 	}
 	r->findings.n = n;
+	fold_functions(r);
 }

@@ -18,6 +18,9 @@ void lab_report_free(struct lab_report *r)
 		return;
 	LAB_VEC_FREE(&r->findings);
 	LAB_VEC_FREE(&r->ledger);
+	LAB_VEC_FREE(&r->files);
+	LAB_VEC_FREE(&r->suppressions);
+	LAB_VEC_FREE(&r->faults);
 	lab_strtab_free(r->ledger_index);
 	lab_arena_free(r->arena);
 	free(r);
@@ -106,7 +109,8 @@ static struct lab_ledger_entry *ledger_entry(struct lab_report *r,
 
 /* The place and the reason kept are those that sort first, so that the
  * order in which files are analysed does not show. */
-static void ledger_add(struct lab_report *r, const struct lab_ledger_entry *n)
+void lab_report_add_entry(struct lab_report *r,
+			  const struct lab_ledger_entry *n)
 {
 	struct lab_ledger_entry *e = ledger_entry(r, n->kind, n->name);
 	int c = e->count ? compare_place(&n->at, &e->at) : -1;
@@ -136,7 +140,7 @@ void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,
 
 	if (at)
 		e.at = *at;
-	ledger_add(r, &e);
+	lab_report_add_entry(r, &e);
 }
 
 bool lab_finding_counts(const struct lab_finding *f)
@@ -162,6 +166,35 @@ uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files)
 	return n;
 }
 
+void lab_report_analysed(struct lab_report *r, const char *name)
+{
+	*LAB_PUSH(&r->files) = copy_str(r, name);
+}
+
+void lab_report_suppression(struct lab_report *r,
+			    const struct lab_suppression *s)
+{
+	struct lab_suppression *t = LAB_PUSH(&r->suppressions);
+
+	*t = *s;
+	t->at = copy_place(r, &s->at);
+	t->reason = copy_str(r, s->reason);
+}
+
+void lab_report_filter(struct lab_report *r, enum lab_certainty least,
+		       uint32_t rules)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++) {
+		const struct lab_finding *f = &r->findings.v[i];
+
+		if (f->certainty >= least && (!rules || rules >> f->rule & 1))
+			r->findings.v[n++] = *f;
+	}
+	r->findings.n = n;
+}
+
 void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 {
 	uint32_t i;
@@ -169,7 +202,11 @@ void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 	for (i = 0; i < from->findings.n; i++)
 		lab_report_add(to, &from->findings.v[i]);
 	for (i = 0; i < from->ledger.n; i++)
-		ledger_add(to, &from->ledger.v[i]);
+		lab_report_add_entry(to, &from->ledger.v[i]);
+	for (i = 0; i < from->files.n; i++)
+		lab_report_analysed(to, from->files.v[i]);
+	for (i = 0; i < from->faults.n; i++)
+		*LAB_PUSH(&to->faults) = copy_str(to, from->faults.v[i]);
 }
 
 static int compare_steps(const struct lab_finding *a,
@@ -229,6 +266,24 @@ static int compare_entry(const void *pa, const void *pb)
 	return c ? c : compare_str(a->name, b->name);
 }
 
+static int compare_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort_files(struct lab_report *r)
+{
+	uint32_t i, n = 0;
+
+	if (!r->files.n)
+		return;
+	qsort(r->files.v, r->files.n, sizeof(*r->files.v), compare_name);
+	for (i = 0; i < r->files.n; i++)
+		if (!n || strcmp(r->files.v[n - 1], r->files.v[i]))
+			r->files.v[n++] = r->files.v[i];
+	r->files.n = n;
+}
+
 static void drop_repeats(struct lab_report *r)
 {
 	uint32_t i, n = 0;
@@ -270,4 +325,5 @@ void lab_report_sort(struct lab_report *r)
 		qsort(r->ledger.v, r->ledger.n, sizeof(*r->ledger.v),
 		      compare_entry);
 	index_ledger(r);
+	sort_files(r);
 }

@@ -111,7 +111,8 @@ enum lab_family {
 	X(ARG, "arg") X(NONNULL, "nonnull") X(MAYBE_NULL, "maybe-null") \
 	X(ERRPTR, "errptr")                                            \
 	X(PREEMPT_COUNT, "preempt_count")	/* the word itself */  \
-	X(IRQFLAGS, "irqflags")	/* the CPU's interrupt flag as it is now */
+	X(IRQFLAGS, "irqflags")	/* the CPU's interrupt flag as it is now */ \
+	X(CONTENT, "content")	/* where the bytes of obj's page are */
 enum lab_result {
 #define X(id, name) LAB_RES_##id,
 	LAB_RESULTS(X)
@@ -130,8 +131,14 @@ enum lab_result {
 	X(IRQ, "irq")		/* enum lab_irqop */                   \
 	X(SLEEP, "sleep")	/* cond and obj say when */            \
 	X(FAULT, "fault")                                              \
-	X(ALLOC, "alloc")	/* enum lab_family; cond GFP or NONE, obj */ \
-	X(FREE, "free")		/* enum lab_family; obj */             \
+	X(ALLOC, "alloc")	/* enum lab_family; cond GFP or NONE, obj; by */ \
+	X(FREE, "free")		/* enum lab_family; obj; by; later */  \
+	X(PUT, "put")		/* enum lab_family; obj: one reference less */ \
+	X(REF, "ref")		/* obj: one reference more */          \
+	X(HANDLE, "handle")	/* obj: where the result's other name goes */ \
+	X(MOVES, "moves")	/* obj: the result takes its place */  \
+	X(KEEPS, "keeps")	/* obj; cond ALWAYS or SUCCESS */      \
+	X(BORROWS, "borrows")	/* obj, or every argument: not kept */ \
 	X(RETURNS, "returns")	/* enum lab_result; obj for ARG */     \
 	X(NORETURN, "noreturn")                                        \
 	X(TEST, "test")		/* enum lab_pred; obj: irqflags asked, or none */ \
@@ -153,11 +160,13 @@ enum lab_cond {
 	LAB_COND_ZERO,		/* obj (or the result) is zero */
 	LAB_COND_NONZERO,
 	LAB_COND_UNLESS,	/* pred does not hold */
+	LAB_COND_SUCCESS,	/* the result is not negative */
 };
 
 #define LAB_OBJ_RET  (-1)	/* the result of the call */
 #define LAB_OBJ_NAME (-2)	/* @NAME: one object for all */
 #define LAB_OBJ_NONE (-3)
+#define LAB_OBJ_ZERO (-4)	/* the number 0 */
 
 struct lab_object {
 	int8_t arg;		/* 0 ..., or LAB_OBJ_* */
@@ -170,7 +179,9 @@ struct lab_effect {
 	uint8_t cond;		/* enum lab_cond */
 	uint8_t pred;		/* enum lab_pred, for LAB_COND_UNLESS */
 	uint16_t contexts;	/* mask of 1 << enum lab_context */
+	bool later;		/* FREE: after a grace period */
 	struct lab_object obj;
+	struct lab_object by;	/* order, size, cache or pool; or NONE */
 };
 
 struct lab_source {
@@ -192,6 +203,8 @@ struct lab_model_ops {
 };
 
 struct lab_model;
+
+extern const char *const lab_model_result_names[]; /* by enum lab_result */
 
 struct lab_model *lab_model_new(void);
 void lab_model_free(struct lab_model *m);

@@ -45,6 +45,20 @@ static void print_sleep(struct lab_buf *out, const struct lab_effect *e)
 	print_object(out, &e->obj);
 }
 
+static void print_alloc(struct lab_buf *out, const struct lab_effect *e)
+{
+	lab_buf_printf(out, " %s%s", lab_model_family_names[e->what],
+		       e->cond == LAB_COND_GFP ? " gfp" : "");
+	print_object(out, &e->obj);
+	if (e->by.arg == LAB_OBJ_ZERO) {
+		lab_buf_str(out, " by 0");
+	} else if (e->by.arg >= 0) {
+		lab_buf_str(out, " by");
+		print_object(out, &e->by);
+	}
+	lab_buf_str(out, e->later ? " later" : "");
+}
+
 static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 {
 	if (e->kind == LAB_EFF_RAISE || e->kind == LAB_EFF_LOWER) {
@@ -72,9 +86,13 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 		break;
 	case LAB_EFF_ALLOC:
 	case LAB_EFF_FREE:
-		lab_buf_printf(out, " %s%s", lab_model_family_names[e->what],
-			       e->cond == LAB_COND_GFP ? " gfp" : "");
+	case LAB_EFF_PUT:
+		print_alloc(out, e);
+		break;
+	case LAB_EFF_KEEPS:
 		print_object(out, &e->obj);
+		lab_buf_str(out, e->cond == LAB_COND_SUCCESS ? " if success"
+							     : "");
 		break;
 	case LAB_EFF_RETURNS:
 		if (e->what == LAB_RES_ARG)
@@ -82,12 +100,18 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 		else
 			lab_buf_printf(out, " %s",
 				       lab_model_result_names[e->what]);
+		if (e->what == LAB_RES_CONTENT)
+			print_object(out, &e->obj);
 		break;
 	case LAB_EFF_TEST:
 		lab_buf_printf(out, " %s", lab_model_pred_names[e->what]);
 		print_object(out, &e->obj);
 		break;
 	case LAB_EFF_USES:
+	case LAB_EFF_REF:
+	case LAB_EFF_HANDLE:
+	case LAB_EFF_MOVES:
+	case LAB_EFF_BORROWS:
 		print_object(out, &e->obj);
 		break;
 	case LAB_EFF_CALLBACK:

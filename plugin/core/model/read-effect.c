@@ -116,16 +116,42 @@ static void read_lock(struct lab_model_reader *r, struct lab_effect *e)
 			  LAB_COND_NONZERO : LAB_COND_ZERO;
 }
 
+/* "[by argN]", "[by 0]": what allocation and free have to agree in. */
+static void read_by(struct lab_model_reader *r, struct lab_effect *e)
+{
+	if (!lab_scan_keyword(&r->s, "by"))
+		return;
+	if (lab_scan_keyword(&r->s, "0"))
+		e->by.arg = LAB_OBJ_ZERO;
+	else
+		read_arg(r, &e->by);
+}
+
 static void read_alloc(struct lab_model_reader *r, struct lab_effect *e)
 {
 	e->what = (uint8_t)lab_scan_name(&r->s, lab_model_family_names,
 					 "a family of memory");
-	if (e->kind == LAB_EFF_FREE) {
+	if (e->kind != LAB_EFF_ALLOC) {
 		read_object(r, &e->obj);
 	} else if (lab_scan_keyword(&r->s, "gfp")) {
 		e->cond = LAB_COND_GFP;
 		read_arg(r, &e->obj);
 	}
+	read_by(r, e);
+	if (e->kind == LAB_EFF_FREE)
+		e->later = lab_scan_keyword(&r->s, "later");
+}
+
+/* "keeps OBJ [if success]" */
+static void read_keeps(struct lab_model_reader *r, struct lab_effect *e)
+{
+	static const char *const results[] = { "success", NULL };
+
+	read_object(r, &e->obj);
+	if (!lab_scan_keyword(&r->s, "if"))
+		return;
+	lab_scan_name(&r->s, results, "'success'");
+	e->cond = LAB_COND_SUCCESS;
 }
 
 static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
@@ -144,6 +170,8 @@ static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
 			    lab_scan_name(&r->s, lab_model_result_names +
 						 LAB_RES_NONNULL,
 					  "argN or a result"));
+	if (e->what == LAB_RES_CONTENT)
+		read_arg(r, &e->obj);
 }
 
 /* An argument that may stand at the end of the effect. */
@@ -193,12 +221,22 @@ static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
 		break;
 	case LAB_EFF_ALLOC:
 	case LAB_EFF_FREE:
+	case LAB_EFF_PUT:
 		read_alloc(r, e);
+		break;
+	case LAB_EFF_KEEPS:
+		read_keeps(r, e);
+		break;
+	case LAB_EFF_BORROWS:
+		read_maybe_arg(r, &e->obj);
 		break;
 	case LAB_EFF_RETURNS:
 		read_returns(r, e);
 		break;
 	case LAB_EFF_USES:
+	case LAB_EFF_REF:
+	case LAB_EFF_HANDLE:
+	case LAB_EFF_MOVES:
 		read_object(r, &e->obj);
 		break;
 	case LAB_EFF_TEST:
@@ -234,6 +272,7 @@ void lab_model_read_effect(struct lab_model_reader *r)
 	int counter = lab_scan_maybe(&r->s, lab_model_counter_names);
 
 	e->obj.arg = LAB_OBJ_NONE;
+	e->by.arg = LAB_OBJ_NONE;
 	if (counter >= 0) {
 		read_counter(r, e, counter);
 		return;

@@ -80,8 +80,12 @@ static void print_entry(const struct lab_ledger_entry *e, struct lab_buf *out)
 	lab_json_member(out, ",\"name\"", e->name);
 	lab_json_member(out, ",\"why\"", e->why);
 	lab_json_member(out, ",\"file\"", e->at.file);
-	lab_buf_printf(out, ",\"line\":%u,\"count\":%u}\n", e->at.line,
-		       e->count);
+	lab_buf_printf(out, ",\"line\":%u", e->at.line);
+	if (e->at.col)
+		lab_buf_printf(out, ",\"column\":%u", e->at.col);
+	if (e->at.function && *e->at.function)
+		lab_json_member(out, ",\"function\"", e->at.function);
+	lab_buf_printf(out, ",\"count\":%u}\n", e->count);
 }
 
 void lab_render_jsonl(const struct lab_report *r,
@@ -97,6 +101,11 @@ void lab_render_jsonl(const struct lab_report *r,
 		return;
 	for (i = 0; i < r->ledger.n; i++)
 		print_entry(&r->ledger.v[i], out);
-	lab_buf_printf(out, "{\"end\":%d,\"findings\":%u,\"unanalysed\":%u}\n",
-		       LAB_JSONL_VERSION, r->findings.n, r->ledger.n);
+	for (i = 0; i < r->files.n; i++) {
+		lab_json_member(out, "{\"analysed\"", r->files.v[i]);
+		lab_buf_str(out, "}\n");
+	}
+	lab_buf_printf(out, "{\"end\":%d,\"findings\":%u,\"unanalysed\":%u,\"files\":%u}\n",
+		       LAB_JSONL_VERSION, r->findings.n, r->ledger.n,
+		       r->files.n);
 }

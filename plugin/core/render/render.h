@@ -18,7 +18,8 @@ extern "C" {
 	X(TEXT, "text", "for people: message, source line, path")      \
 	X(JSONL, "jsonl", "one JSON object a line")                    \
 	X(LINE, "line", "one line a finding, for bots and editors")    \
-	X(GITHUB, "github", "annotations of a GitHub workflow")
+	X(GITHUB, "github", "annotations of a GitHub workflow")        \
+	X(SARIF, "sarif", "SARIF 2.1.0, for code scanning")
 enum lab_format {
 #define X(id, name, text) LAB_FORMAT_##id,
 	LAB_FORMATS(X)
@@ -52,6 +53,11 @@ struct lab_render_options {
 /* Append @r in the format @f to @out. */
 void lab_render(enum lab_format f, const struct lab_report *r,
 		const struct lab_render_options *opt, struct lab_buf *out);
+
+/* How far down the stairs each step of @f is: a function that is entered is
+ * one further than its caller, a return goes back up to where it was. On the
+ * heap. */
+uint8_t *lab_steps_depth(const struct lab_finding *f);
 
 /* The formats one by one; lab_render() calls these. */
 void lab_render_text(const struct lab_report *r,

@@ -5,19 +5,18 @@
  */
 #include "escape.h"
 #include "render.h"
-#include "source.h"
+#include "../findings/source.h"
 
 #include <stdlib.h>
 
 #define MOST_COLUMNS 160	/* of a source line */
-#define MOST_INDENT  16		/* steps of the staircase */
 
 enum style { PLACE, WARNING, NOTE, CARET };
 
 struct printer {
 	const struct lab_render_options *opt;
 	struct lab_buf *out;
-	struct lab_source_file source;
+	struct lab_texts source;
 };
 
 static void begin(struct printer *p, enum style s)
@@ -87,34 +86,6 @@ static void snippet(struct printer *p, const struct lab_place *at)
 	lab_buf_char(p->out, '\n');
 }
 
-static bool same_function(const struct lab_step *a, const struct lab_step *b)
-{
-	const char *f = a->at.function, *g = b->at.function;
-
-	return f && g ? !strcmp(f, g) : f == g;
-}
-
-/* How far down the stairs each step is: a function that is entered is one
- * further than its caller, a return goes back up to where it was. */
-static void depths(const struct lab_finding *f, uint8_t *depth)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < f->nsteps; i++) {
-		for (k = i; k; k--)
-			if (same_function(&f->steps[k - 1], &f->steps[i]))
-				break;
-		if (k)
-			depth[i] = depth[k - 1];
-		else if (i)
-			depth[i] = depth[i - 1] < MOST_INDENT ?
-					   (uint8_t)(depth[i - 1] + 1) :
-					   MOST_INDENT;
-		else
-			depth[i] = 0;
-	}
-}
-
 static size_t widest_place(struct printer *p, const struct lab_finding *f)
 {
 	size_t most = 0, before = p->out->n;
@@ -137,11 +108,10 @@ static void pad(struct printer *p, size_t n)
 
 static void path(struct printer *p, const struct lab_finding *f)
 {
-	uint8_t *depth = lab_xzalloc(f->nsteps);
+	uint8_t *depth = lab_steps_depth(f);
 	size_t width = widest_place(p, f);
 	uint32_t i;
 
-	depths(f, depth);
 	for (i = 0; i < f->nsteps; i++) {
 		const struct lab_step *s = &f->steps[i];
 		size_t before;

@@ -24,12 +24,17 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			const char *key, const char *message,
 			const struct lab_step *steps, uint32_t nsteps);
 
+extern const struct lab_rule_hooks lab_rule_alloc_leak;
 extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
+extern const struct lab_rule_hooks lab_rule_double_free;
 extern const struct lab_rule_hooks lab_rule_double_lock;
 extern const struct lab_rule_hooks lab_rule_gfp_guess;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
+extern const struct lab_rule_hooks lab_rule_mismatched_free;
+extern const struct lab_rule_hooks lab_rule_page_as_memory;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;
 extern const struct lab_rule_hooks lab_rule_unchecked_alloc;
+extern const struct lab_rule_hooks lab_rule_use_after_free;
 
 #endif

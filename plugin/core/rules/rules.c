@@ -3,12 +3,17 @@
 #include "report.h"
 
 const struct lab_rule_hooks *const lab_rule_table[] = {
+	&lab_rule_alloc_leak,
 	&lab_rule_atomic_alloc,
 	&lab_rule_atomic_sleep,
+	&lab_rule_double_free,
 	&lab_rule_double_lock,
 	&lab_rule_gfp_guess,
 	&lab_rule_gfp_misuse,
+	&lab_rule_mismatched_free,
+	&lab_rule_page_as_memory,
 	&lab_rule_unbalanced_context,
 	&lab_rule_unchecked_alloc,
+	&lab_rule_use_after_free,
 	NULL
 };

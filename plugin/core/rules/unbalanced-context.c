@@ -332,17 +332,30 @@ static bool root_excess(struct lab_run *run, const struct lab_ctx *c,
 	return excess_irqs(c, x);
 }
 
+/* In a variable of its own: an object that somebody handed out may have come
+ * locked. */
+static bool is_variable(const struct lab_exprs *x, lab_id place)
+{
+	const struct lab_expr *n = lab_expr(x, place);
+
+	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX)
+		n = lab_expr(x, n->a);
+	return n->kind == LAB_EXPR_SYM;
+}
+
 /* A handler gives back what it cannot have: nobody called it who could. */
 static void check_root_debt(struct lab_run *run, lab_id fn,
+			    const struct lab_exprs *x,
 			    const struct lab_exit *out)
 {
 	const char *what = NULL, *key = "lowered";
 	unsigned int i;
 
-	if (out->ctx.nreleased) {
-		what = "giving back a lock that nobody took";
-		key = "twice";
-	}
+	for (i = 0; i < out->ctx.nreleased; i++)
+		if (is_variable(x, out->ctx.released[i].place)) {
+			what = "giving back a lock that nobody took";
+			key = "twice";
+		}
 	for (i = 0; !what && i < LAB_CNT_COUNT; i++)
 		if (out->ctx.cnt[i] < 0)
 			what = lab_arena_printf(run->p->arena,
@@ -379,7 +392,7 @@ static void on_root(struct lab_run *run, const struct lab_root_event *e)
 			report_excess(run, e->fn, out->loc, &x,
 				      "it was called with interrupts disabled");
 		} else {
-			check_root_debt(run, e->fn, out);
+			check_root_debt(run, e->fn, &e->summary->x, out);
 		}
 	}
 }

@@ -17,7 +17,7 @@ static void on_use(struct lab_run *run, const struct lab_use_event *e)
 {
 	const char *alloc = lab_path_callee(run, e->fn, e->alloc);
 	struct lab_arena *a = run->p->arena;
-	const struct lab_use *u = e->below;
+	const struct lab_site *u = e->below;
 	struct lab_step steps[10];
 	lab_id fn = e->fn, insn = e->use;
 	uint32_t n = 0;

@@ -161,13 +161,15 @@ static void get_sym(struct lab_decoder *d)
 	s->func = LAB_NONE;
 	if (v & 1)
 		*LAB_PUSH(&d->bodies) = m->syms.n - 1;
-	v = lab_decode_below(d, WIRE_SECTION << 1, "no such type");
+	v = lab_decode_below(d, WIRE_NOTE << 1, "no such type");
 	s->ret = v & WIRE_TYPE;
 	s->alias = LAB_NONE;
 	if (v & WIRE_ALIAS)
 		s->alias = lab_decode_below(d, LAB_NONE, "no such symbol");
 	if (v & WIRE_SECTION)
 		s->section = lab_decode_str(d);
+	if (v & WIRE_NOTE)
+		s->note = lab_decode_str(d);
 	s->loc = lab_decode_loc(d);
 	s->param = m->params.n;
 	s->nparams = lab_decode_count(d);

@@ -96,11 +96,14 @@ static void put_sym(struct encoder *e, const struct lab_symbol *s)
 	put_str(e, s->name);
 	put(e, (uint64_t)s->flags << 1 | (s->func != LAB_NONE));
 	put(e, s->ret | (s->alias != LAB_NONE ? WIRE_ALIAS : 0) |
-		       (s->section ? WIRE_SECTION : 0));
+		       (s->section ? WIRE_SECTION : 0) |
+		       (s->note ? WIRE_NOTE : 0));
 	if (s->alias != LAB_NONE)
 		put(e, s->alias);
 	if (s->section)
 		put_str(e, s->section);
+	if (s->note)
+		put_str(e, s->note);
 	put_loc(e, s->loc);
 	put(e, s->nparams);
 	for (i = 0; i < s->nparams; i++) {

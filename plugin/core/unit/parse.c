@@ -216,6 +216,8 @@ static void read_decl(struct lab_reader *r, unsigned int flags)
 	read_flags(r, &s);
 	if (lab_text_keyword(t, "section"))
 		s.section = need_str(r, LAB_WORD_SYMBOL, "the name of a section");
+	if (lab_text_keyword(t, "note"))
+		s.note = need_str(r, LAB_WORD_SYMBOL, "a note");
 	if (lab_text_keyword(t, "alias")) {
 		lab_text_expect(t, "@");
 		if (r->declare)

@@ -149,6 +149,10 @@ static void print_sym(struct lab_printer *p, lab_id id)
 		lab_buf_str(p->out, " section ");
 		lab_print_quoted(p, s->section);
 	}
+	if (s->note) {
+		lab_buf_str(p->out, " note ");
+		lab_print_quoted(p, s->note);
+	}
 	if (s->alias != LAB_NONE) {
 		lab_buf_str(p->out, " alias ");
 		lab_print_sym(p, s->alias);

@@ -174,6 +174,8 @@ struct lab_symbol {
 	lab_id func;		/* unit.funcs, LAB_NONE without a body */
 	lab_id loc;		/* definition or declaration */
 	lab_id section;		/* string: ".init.text" ...; "" */
+	lab_id note;		/* string: what the source says of it, one
+				 * thing a line (docs/annotations.md); "" */
 	uint32_t param, nparams; /* unit.params */
 };
 
@@ -240,7 +242,7 @@ struct lab_unit {
 };
 
 #define LAB_UNIT_MAGIC	 "LABU"
-#define LAB_UNIT_MAJOR	 1	/* a reader refuses another one */
+#define LAB_UNIT_MAJOR	 2	/* a reader refuses another one */
 #define LAB_UNIT_MINOR	 0	/* a reader accepts an older one */
 #define LAB_UNIT_SECTION ".discard.labcheck"
 

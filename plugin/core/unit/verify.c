@@ -128,8 +128,9 @@ static const char *symbol_fault(struct lab_verifier *v, uint32_t i,
 	const struct lab_unit *u = v->u;
 	const struct lab_symbol *s = &u->syms[i];
 
-	if (!lab_verify_str(v, s->name) || !lab_verify_str(v, s->section))
-		return "name or section is no string";
+	if (!lab_verify_str(v, s->name) || !lab_verify_str(v, s->section) ||
+	    !lab_verify_str(v, s->note))
+		return "name, section or note is no string";
 	if (s->flags & ~SYM_FLAGS)
 		return "unknown flags";
 	if (s->ret >= LAB_TYPE_COUNT)

@@ -30,6 +30,7 @@
 #define WIRE_RECORD   0x10
 #define WIRE_ALIAS    0x08
 #define WIRE_SECTION  0x10
+#define WIRE_NOTE     0x20
 
 /* Low bits of an operand. */
 enum { WIRE_VALUE, WIRE_CONST, WIRE_SYM, WIRE_OTHER };
