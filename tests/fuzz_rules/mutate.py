@@ -61,6 +61,8 @@ def flags(rng, program):
     # Contradictions are told also where no execution comes to ask with them:
     # in the other arm of a choice.
     odd = [] if "?" in block[i].text else GFP_ODD
+    # The family devm is slab memory and more: whether it may be DMA32 is not known.
+    odd = [g for g in odd if "devm_" not in block[i].text or "DMA32" not in g]
     other = rng.choice(GFP_SLEEPS * 2 + GFP_ATOMIC + odd)
     block[i] = Stmt(GFP.sub(f"({other})", block[i].text, count=1))
 
