@@ -42,11 +42,12 @@ CORE_CPPFLAGS := -D_GNU_SOURCE
 CORE_SRC := $(sort $(wildcard plugin/core/*/*.c))
 CLI_SRC := $(sort $(wildcard plugin/cli/*.c plugin/fix/*.c))
 MODELS := $(sort $(wildcard plugin/models/*.model))
+PAGE := $(sort $(wildcard plugin/core/render/page/*))
 RULE_DOCS := $(sort $(wildcard docs/rules/*.md))
 COCCI_FILES := $(sort $(wildcard semantic-patches/*.cocci)) semantic-patches/macros.h
 GEN := $(OUT)/gen
 
-CORE_OBJ := $(CORE_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/builtin-model.o
+CORE_OBJ := $(CORE_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/builtin-model.o $(GEN)/page-parts.o
 CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/obj/%.o) $(GEN)/rule-texts.o $(GEN)/cocci-patches.o
 
 ALL :=
@@ -99,6 +100,10 @@ $(GEN)/%.o: $(GEN)/%.c $(OUT)/flags
 $(GEN)/builtin-model.c: $(MODELS) scripts/embed FORCE
 	@mkdir -p $(@D)
 	@scripts/embed lab_model_builtin $@ $(MODELS)
+
+$(GEN)/page-parts.c: $(PAGE) scripts/embed FORCE
+	@mkdir -p $(@D)
+	@scripts/embed lab_page_parts $@ $(PAGE)
 
 $(GEN)/rule-texts.c: $(RULE_DOCS) scripts/embed FORCE
 	@mkdir -p $(@D)

@@ -37,7 +37,7 @@ def by_file(result, names):
 def off_kernel(labcheck):
     """One run over all files, against the small headers."""
     names = {str(CORPUS / f): f for f in ALL}
-    result = labcheck("check", "--format=jsonl", *names, "--", f"-I{CORPUS}/include")
+    result = labcheck("check", "--separate", "--format=jsonl", *names, "--", f"-I{CORPUS}/include")
     assert result.status in (0, 1), result.err
     return by_file(result, names)
 
@@ -59,7 +59,8 @@ def on_kernel(labcheck, tree, tmp_path_factory):
     objects = " ".join(flat[:-2] + ".o" for flat in names)
     (folder / "Kbuild").write_text(
         f"obj-m := cases.o\ncases-y := {objects}\nccflags-y := -I{folder}/inc\n")
-    result = labcheck("check", "--format=jsonl", "--build", tree.obj, ".", cwd=folder)
+    result = labcheck("check", "--separate", "--format=jsonl", "--build", tree.obj, ".",
+                      cwd=folder)
     assert result.status in (0, 1), result.err
     return by_file(result, names)
 

@@ -6,9 +6,24 @@ import subprocess
 
 import pytest
 
-RULES = ["alloc-leak", "atomic-alloc", "atomic-sleep", "double-free", "double-lock",
-         "gfp-guess", "gfp-misuse", "mismatched-free", "page-as-memory",
-         "unbalanced-context", "unchecked-alloc", "unused-suppression", "use-after-free"]
+RULES = [
+    "alloc-leak",
+    "atomic-alloc",
+    "atomic-sleep",
+    "bad-handler",
+    "double-free",
+    "double-lock",
+    "fatal-atomic-failure",
+    "gfp-guess",
+    "gfp-misuse",
+    "macro-alloc",
+    "mismatched-free",
+    "page-as-memory",
+    "unbalanced-context",
+    "unchecked-alloc",
+    "unused-suppression",
+    "use-after-free",
+]
 COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
 
 

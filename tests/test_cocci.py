@@ -167,7 +167,8 @@ def test_cases(capsys, labcheck, spatch):
                       *(f"--only={name}" for name in ATOMIC))
     assert result.status == 1, result.err
     files = sorted(p for folder in folders for p in folder.glob("*.c"))
-    plugin = places(labcheck("check", "--format=jsonl", *files, "--", f"-I{ROOT}/corpus/include"))
+    plugin = places(labcheck("check", "--separate", "--format=jsonl", *files,
+                             "--", f"-I{ROOT}/corpus/include"))
     rows = {rule: compared(rule, places(result), plugin) for rule in COMPARED}
     heads = ("WARN lines", "found", "_ok", "false", "plugin", "both", "only here")
     with capsys.disabled():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two driver folders of Linux 6.1: check, readings, and a build with the plugin."""
+import json
 import os
 import pathlib
 import re
@@ -45,6 +46,16 @@ def checked(labcheck, tree):
     }
     assert snapshot(tree.obj) == before
     return results
+
+
+@pytest.fixture(scope="module")
+def separate(labcheck, tree):
+    """The same with each file by itself, as the compiler sees them."""
+    return {
+        name: labcheck("check", "--separate", "--kernel", tree.src, "--build", tree.obj,
+                       "--format=jsonl", path)
+        for name, path in DIRS.items()
+    }
 
 
 def make(build, *args):
@@ -109,12 +120,23 @@ def test_same_bytes_for_any_number_of_jobs(labcheck, tree, checked):
     assert outs == {checked["e1000e"].out}
 
 
-def test_build_warns_of_the_same(builds, checked, tree):
+def sites(results):
+    return {(f["file"], f["line"], f["column"], f["rule"])
+            for result in results.values() for f in result.findings}
+
+
+def test_build_warns_of_the_same(builds, separate, tree):
     warned = {(file.removeprefix(f"{tree.src}/"), int(line), int(column), rule)
               for file, line, column, rule in WARNING.findall(builds[2])}
-    found = {(f["file"], f["line"], f["column"], f["rule"])
-             for result in checked.values() for f in result.findings}
-    assert warned == found
+    assert warned == sites(separate)
+
+
+def test_whole_folders_show_more(separate, checked):
+    """No file's own finding is lost, and there are some across files."""
+    assert sites(separate) < sites(checked)
+    files = [{s["file"] for s in f["path"]}
+             for f in checked["usb-gadget"].findings]
+    assert any(len(f) > 2 for f in files)
 
 
 def test_built_tree_is_checked_and_left_alone(labcheck, builds, checked, tree):
@@ -153,10 +175,31 @@ def test_modules_carry_no_unit(module, builds):
     assert ".discard.labcheck" not in sections(built)
 
 
-def test_linked_objects_hold_their_units(builds, labcheck, checked):
+def test_linked_objects_hold_their_units(builds, labcheck, checked, tree):
     """link reads several units out of one ld -r object."""
     obj = builds[1] / DIRS["e1000e"] / "e1000e.o"
     shown = labcheck("unit", "show", obj)
     assert shown.status == 0 and "netdev.c" in shown.out and "ethtool.c" in shown.out
-    result = labcheck("link", "--format=jsonl", obj)
+    result = labcheck("link", "--format=jsonl", "--root", tree.src, obj)
     assert result.status in (0, 1), result.err
+    assert result.out == "".join(
+        line for line in checked["e1000e"].out.splitlines(True) if '"rule"' in line)
+
+
+def test_link_of_a_built_folder(builds, labcheck, checked, tree):
+    """A folder, its archive and a list of its objects give what check does."""
+    folder = builds[1] / DIRS["usb-gadget"]
+    def link(*args, **options):
+        return labcheck("link", "--format=jsonl", "--root", tree.src, *args, **options).out
+    expected = [f["fingerprint"] for f in checked["usb-gadget"].findings]
+    found = link(folder)
+    assert [json.loads(line)["fingerprint"] for line in found.splitlines()] == expected
+    names = sorted(str(p) for p in folder.rglob("*.o"))
+    listed = builds[1] / "objects"
+    listed.write_text("\n".join(names) + "\n")
+    assert link(f"@{listed}") == found
+    for kind in ("rc", "rcT"):
+        archive = builds[1] / f"all-{kind}.a"
+        subprocess.run(["ar", kind, archive, *names], check=True)
+        assert link(archive) == found
+    assert link("--jobs=1", folder) == found == link("--jobs=5", folder)

@@ -63,7 +63,7 @@ def test_stored_findings_come_back_whole(labcheck, stored):
 def test_report_shows_what_check_showed(labcheck, root, stored):
     args = [FAULTY, "--", "-Icorpus/include"]
     for options in (["--format=text"], ["--format=sarif", "--ledger"], ["--format=github"],
-                    ["--format=line"]):
+                    ["--format=line"], ["--format=html"]):
         assert labcheck("report", *options, stored, cwd=root).out == \
             labcheck("check", *options, *args, cwd=root).out
 
@@ -110,7 +110,7 @@ def test_spoilt_file(labcheck, stored, tmp_path, spoil, words):
 
 def test_files_that_are_gone(labcheck, stored, tmp_path):
     """Without the source there are findings still, and no snippets."""
-    for form in ("text", "sarif", "github"):
+    for form in ("text", "html", "sarif", "github"):
         result = labcheck("report", f"--format={form}", stored, cwd=tmp_path)
         assert result.status == 0 and "kmalloc" in result.out
     assert " | " not in labcheck("report", stored, cwd=tmp_path).out

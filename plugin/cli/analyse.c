@@ -3,15 +3,32 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <string.h>
 
-static jmp_buf bug_exit;
-static char bug_text[512];
+static _Thread_local jmp_buf bug_exit;
+static _Thread_local char bug_text[512];
 
-/* An internal error loses one program, not the others' results. */
 static void on_bug(const char *msg)
 {
 	snprintf(bug_text, sizeof(bug_text), "%s", msg);
 	longjmp(bug_exit, 1);
+}
+
+/* An internal error loses a few functions, or one program, not the others'
+ * results. Guards nest: the inner one's place is put back. */
+static bool guard(void (*fn)(void *), void *arg, const char **why)
+{
+	jmp_buf outer;
+	bool ok = false;
+
+	memcpy(outer, bug_exit, sizeof(outer));
+	if (!setjmp(bug_exit)) {
+		fn(arg);
+		ok = true;
+	}
+	memcpy(bug_exit, outer, sizeof(outer));
+	*why = bug_text;
+	return ok;
 }
 
 /*
@@ -35,14 +52,50 @@ static void strip_paths(struct lab_unit *u, const char *prefix)
 		}
 		loc->file = to;
 	}
+	from = u->file;
+	if (!strncmp(lab_unit_str(u, from), prefix, n) &&
+	    lab_unit_str(u, from)[n])
+		u->file = lab_strtab_intern(u->strings,
+					    lab_unit_str(u, from) + n,
+					    strlen(lab_unit_str(u, from)) - n);
 }
 
-static const char *main_file(const struct lab_unit *u, const char *strip)
+void lab_units_strip(struct lab_units *units, const char *prefix)
 {
-	const char *name = lab_unit_str(u, u->file);
-	size_t n = strip ? strlen(strip) : 0;
+	for (uint32_t i = 0; i < units->list.n; i++)
+		strip_paths(units->list.v[i], prefix);
+}
 
-	return n && !strncmp(name, strip, n) && name[n] ? name + n : name;
+struct program {
+	struct lab_analysis *a;
+	const struct lab_units *units;
+	const struct lab_options *all;
+	struct lab_report *report;
+};
+
+static void run_engine(void *arg)
+{
+	struct program *p = arg;
+
+	lab_engine_run((const struct lab_unit *const *)p->units->list.v,
+		       p->units->list.n, p->a->model, p->all,
+		       p->report);
+}
+
+static uint32_t count_internal(const struct lab_report *r)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < r->ledger.n; i++) {
+		const struct lab_ledger_entry *e = &r->ledger.v[i];
+
+		if (e->kind != LAB_UNAN_INTERNAL)
+			continue;
+		lab_warn("%s: not analysed, internal error: %s", e->name,
+			 e->why);
+		n++;
+	}
+	return n;
 }
 
 /*
@@ -53,8 +106,8 @@ static void finish(const struct lab_analysis *a, const struct lab_units *units,
 		   struct lab_report *report)
 {
 	for (uint32_t i = 0; i < units->list.n; i++)
-		lab_report_analysed(report, main_file(units->list.v[i],
-						      a->strip));
+		lab_report_analysed(report, lab_unit_str(units->list.v[i],
+						units->list.v[i]->file));
 	lab_report_sort(report);
 	lab_report_suppress(report, a->root, a->options.rules);
 	lab_report_filter(report, a->options.least, a->options.rules);
@@ -63,32 +116,27 @@ static void finish(const struct lab_analysis *a, const struct lab_units *units,
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name)
 {
-	const struct lab_unit *const *list =
-		(const struct lab_unit *const *)units->list.v;
-	struct lab_report *volatile report = lab_report_new();
 	struct lab_options all = a->options;
+	struct program p = { .a = a, .units = units, .all = &all };
 	struct lab_place at = { .file = name };
+	const char *why;
 
-	all.least = LAB_CERT_POSSIBLE;
-	for (uint32_t i = 0; i < units->list.n; i++) {
-		if (a->strip)
-			strip_paths(units->list.v[i], a->strip);
+	for (uint32_t i = 0; i < units->list.n; i++)
 		a->functions += units->list.v[i]->nfuncs;
-	}
+	p.report = lab_report_new();
+	all.least = LAB_CERT_POSSIBLE;
+	all.guard = guard;
 	lab_base_set_bug_handler(on_bug);
-	if (!setjmp(bug_exit)) {
-		lab_engine_run(list, units->list.n, a->model, &all,
-			       report);
+	if (guard(run_engine, &p, &why)) {
+		a->internal += count_internal(p.report);
 	} else {
-		lab_warn("%s: not analysed, internal error: %s", name,
-			 bug_text);
-		lab_report_free(report);
-		report = lab_report_new();
-		lab_report_unanalysed(report, LAB_UNAN_FILE, name, bug_text,
-				      &at);
+		lab_warn("%s: not analysed, internal error: %s", name, why);
+		lab_report_free(p.report);
+		p.report = lab_report_new();
+		lab_report_unanalysed(p.report, LAB_UNAN_FILE, name, why, &at);
 		a->internal++;
 	}
 	lab_base_set_bug_handler(NULL);
-	finish(a, units, report);
-	return report;
+	finish(a, units, p.report);
+	return p.report;
 }

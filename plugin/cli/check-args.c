@@ -2,9 +2,8 @@
 #include "check.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
-enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN };
+enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN, KEY_SEPARATE };
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "SRC", 0, "kernel source tree; PATHs are relative to it", 0 },
@@ -13,6 +12,7 @@ static const struct argp_option options[] = {
 	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "compiler flags for plain files, separated by blanks; as `-- FLAGS...'", 0 },
 	{ "cc", KEY_CC, "CC", 0, "compiler (default: gcc; in a kernel tree, what the tree says)", 0 },
 	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: the one that fits the compiler)", 0 },
+	{ "separate", KEY_SEPARATE, NULL, 0, "analyse each file by itself, as the plugin does in a build", 0 },
 	{ "verbose", 'v', NULL, 0, "print each compile command", 0 },
 	{ 0 },
 };
@@ -48,6 +48,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'v':
 		c->verbose = true;
+		return 0;
+	case KEY_SEPARATE:
+		c->separate = true;
 		return 0;
 	case KEY_CFLAGS:
 		split_flags(c, arg);
@@ -100,9 +103,7 @@ void lab_check_parse(struct lab_check *c, const char *who,
 		     const struct argp *argp, void *input, int argc,
 		     char **argv)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-
-	c->parallel = cpus > 0 ? cpus : 1;
+	c->parallel = lab_cpus();
 	argc = split_at_dashes(c, argc, argv);
 	argp_parse(argp, argc, argv, 0, NULL, input);
 	if (!c->paths.n)

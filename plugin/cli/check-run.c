@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Compiles the tasks and analyses each object as it comes. */
 #include "check.h"
+#include "inputs.h"
 #include "progress.h"
 
 #include <stdio.h>
@@ -128,27 +129,44 @@ static const char *why_failed(struct lab_check *c, const struct lab_task *t,
 				line && *line ? line : "the compiler said nothing");
 }
 
-static const char *analyse(struct lab_check *c, struct lab_task *t,
-			   const struct lab_job *job)
+/* Why there is no unit of @t, or NULL. */
+static const char *read_units(struct lab_check *c, struct lab_task *t,
+			      const struct lab_job *job)
 {
-	struct lab_units units = { 0 };
 	struct lab_error err;
-	const char *problem = NULL;
-	int n = lab_object_read(job->object, &units, &err);
+	int n = lab_object_read(job->object, &t->units, &err);
 
 	if (n < 0)
-		problem = lab_arena_printf(c->arena, "%s", err.msg);
-	else if (!n)
-		problem = "the plugin left no unit in its object";
-	if (!problem) {
-		c->plugin_works = true;
-		c->analysis.strip = t->strip;
-		c->analysis.root = c->settings.root;
-		t->report = lab_analysis_run(&c->analysis, &units,
-					     t->name);
+		return lab_arena_printf(c->arena, "%s", err.msg);
+	if (!n)
+		return "the plugin left no unit in its object";
+	c->plugin_works = true;
+	if (t->strip)
+		lab_units_strip(&t->units, t->strip);
+	c->analysis.root = c->settings.root;
+	if (c->separate) {
+		t->report = lab_analysis_run(&c->analysis, &t->units, t->name);
+		lab_units_free(&t->units);
 	}
-	lab_units_free(&units);
-	return problem;
+	return NULL;
+}
+
+/* All as one program, in the order of the tasks. */
+static void link_all(struct lab_check *c)
+{
+	struct lab_units all = { 0 };
+
+	for (uint32_t i = 0; i < c->tasks.n; i++) {
+		struct lab_units *of = &c->tasks.v[i].units;
+
+		for (uint32_t j = 0; j < of->list.n; j++)
+			*LAB_PUSH(&all.list) = of->list.v[j];
+		LAB_VEC_FREE(&of->list);
+	}
+	c->analysis.options.jobs = c->parallel;
+	c->analysis.options.modules = lab_units_modules(&all, c->arena);
+	c->linked = lab_analysis_run(&c->analysis, &all, "the program");
+	lab_units_free(&all);
 }
 
 static void job_done(struct lab_job *job, void *arg)
@@ -157,7 +175,7 @@ static void job_done(struct lab_job *job, void *arg)
 	struct lab_task *t = &c->tasks.v[job - c->jobs];
 
 	if (WIFEXITED(job->status) && !WEXITSTATUS(job->status))
-		t->problem = analyse(c, t, job);
+		t->problem = read_units(c, t, job);
 	else
 		t->problem = why_failed(c, t, job);
 	unlink(job->object);
@@ -229,5 +247,9 @@ void lab_check_run(struct lab_check *c)
 	for (uint32_t i = 0; c->verbose && i < c->tasks.n; i++)
 		print_command(&c->jobs[i]);
 	lab_jobs_run(c->jobs, c->tasks.n, c->parallel, &watch);
+	if (!c->separate) {
+		lab_progress_show(c->tasks.n, c->tasks.n, "analysing");
+		link_all(c);
+	}
 	lab_progress_clear();
 }

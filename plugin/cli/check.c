@@ -29,6 +29,10 @@ static void gather(struct lab_check *c)
 {
 	for (uint32_t i = 0; i < c->complaints.n; i++)
 		lab_warn("%s", c->complaints.v[i]);
+	if (c->linked) {
+		lab_report_merge(c->report, c->linked);
+		lab_report_free(c->linked);
+	}
 	for (uint32_t i = 0; i < c->tasks.n; i++) {
 		const struct lab_task *t = &c->tasks.v[i];
 		struct lab_place at = { .file = t->name };

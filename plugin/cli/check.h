@@ -14,7 +14,8 @@ struct lab_task {
 	const char *strip;	/* prefix that file names lose; NULL: none */
 	const char *plugin;
 	const char *problem;	/* why it was not analysed; NULL: it was */
-	struct lab_report *report; /* NULL if it was not analysed */
+	struct lab_units units;	/* until they are analysed */
+	struct lab_report *report; /* of a file analysed by itself, or NULL */
 };
 
 struct lab_check {
@@ -23,7 +24,7 @@ struct lab_check {
 	const char *kernel, *build, *cc;
 	const char *plugin;	/* as given; NULL: the one for the compiler */
 	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
-	bool verbose;
+	bool verbose, separate;
 	uint32_t parallel;
 	LAB_VEC(const char *) paths;
 	LAB_VEC(const char *) cflags;	/* for plain files */
@@ -33,7 +34,8 @@ struct lab_check {
 
 	struct lab_job *jobs;	/* one per task, while running */
 	struct lab_analysis analysis;
-	struct lab_report *report; /* of all tasks, in their order */
+	struct lab_report *linked; /* of all tasks as one program, or NULL */
+	struct lab_report *report; /* of everything */
 	bool plugin_works;	/* it has made a unit */
 };
 

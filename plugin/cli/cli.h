@@ -38,6 +38,13 @@ int lab_gate_main(int argc, char **argv);
 
 int lab_file_read(const char *path, struct lab_buf *out,
 		  struct lab_error *err);
+/* A file's bytes; NULL if it is empty. */
+struct lab_map {
+	void *p;
+	size_t n;
+};
+int lab_map_open(struct lab_map *m, const char *path, struct lab_error *err);
+void lab_map_close(struct lab_map *m);
 bool lab_file_exists(const char *path);
 bool lab_dir_exists(const char *path);
 /* "DIR/NAME" exists? */
@@ -135,6 +142,10 @@ struct lab_units {
 /* Append all units of the object @path; how many, or -1 with @err. */
 int lab_object_read(const char *path, struct lab_units *units,
 		    struct lab_error *err);
+/* Call @each for each section with units of the object at @p. */
+int lab_object_sections(const void *p, size_t n, const char *path,
+			void (*each)(const void *p, size_t n, void *arg),
+			void *arg, struct lab_error *err);
 /* The same for a file that may also be a bare unit, binary or text. */
 int lab_units_read(const char *path, struct lab_units *units,
 		   struct lab_error *err);
@@ -158,6 +169,7 @@ extern const struct argp lab_root_argp;		/* --root */
 extern const struct argp lab_settings_argp;	/* and the model */
 /* The value of --@option: a number from 1 to @most, or death. */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
+uint32_t lab_cpus(void);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
 /* Sort @report and print it; the exit status it calls for. */
@@ -170,10 +182,11 @@ struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
 	const char *root;	/* source lies here, for comments in it */
-	const char *strip;	/* leave this prefix of file names out */
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */
 };
+/* Leave the prefix @prefix out of file names. */
+void lab_units_strip(struct lab_units *units, const char *prefix);
 /* Analyse @units as one program, called @name in messages. */
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name);

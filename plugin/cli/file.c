@@ -2,8 +2,10 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +28,36 @@ int lab_file_read(const char *path, struct lab_buf *out, struct lab_error *err)
 		return lab_error_set(err, "%s: cannot be read", path);
 	lab_buf_str(out, "");
 	return 0;
+}
+
+int lab_map_open(struct lab_map *m, const char *path, struct lab_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st))
+		lab_error_set(err, "%s: %s", path, strerror(errno));
+	else if (S_ISDIR(st.st_mode))
+		lab_error_set(err, "%s: is a directory", path);
+	if (fd < 0 || S_ISDIR(st.st_mode)) {
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	m->n = st.st_size;
+	/* private and writable: libelf may turn headers round in place */
+	m->p = m->n ? mmap(NULL, m->n, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd,
+			   0) : NULL;
+	close(fd);
+	if (m->p == MAP_FAILED)
+		return lab_error_set(err, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+void lab_map_close(struct lab_map *m)
+{
+	if (m->p)
+		munmap(m->p, m->n);
 }
 
 bool lab_file_exists(const char *path)

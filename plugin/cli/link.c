@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck link: analyse objects that hold units, as one program. */
-#include "cli.h"
+#include "inputs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct link {
+	struct lab_arena *arena;
 	struct lab_settings settings;
-	LAB_VEC(const char *) paths;
+	struct lab_analysis analysis;
+	struct lab_inputs inputs;
+	struct lab_units units;
+	uint32_t jobs;
+	bool verbose;
+	LAB_VEC(const char *) args;
+};
+
+static const struct argp_option options[] = {
+	{ "jobs", 'j', "N", 0, "threads (default: one a CPU); the result does not depend on it", 0 },
+	{ "verbose", 'v', NULL, 0, "list objects without a unit", 0 },
+	{ 0 },
 };
 
 static const struct argp_child children[] = { { &lab_settings_argp, 0, NULL, 0 }, { 0 } };
@@ -20,72 +33,130 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &l->settings;
 		return 0;
+	case 'j':
+		l->jobs = lab_parse_number("jobs", arg, 4096);
+		return 0;
+	case 'v':
+		l->verbose = true;
+		return 0;
 	case ARGP_KEY_ARG:
-		*LAB_PUSH(&l->paths) = arg;
+		*LAB_PUSH(&l->args) = arg;
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
+	.options = options,
 	.parser = parse,
-	.args_doc = "OBJ...",
-	.doc = "Analyse objects that were compiled with the plugin, linked (ld -r) ones too, as one "
-	       "program. Bare units, binary or text, are taken as well.\v"
+	.args_doc = "OBJ|DIR|ARCHIVE|@FILE|-...",
+	.doc = "Analyse objects that were compiled with the plugin as one program: a kernel and its "
+	       "modules. Linked objects (ld -r), archives, thin ones too, and folders are taken "
+	       "with all they hold; @FILE and - (standard input) are lists of these, one a line. "
+	       "Bare units, binary or text, are taken as well.\v"
 	       "Exit status: 0 no findings, 1 findings, 2 bad input, 3 internal failure.",
 	.children = children,
 };
 
-/* Complain about each bad object, go on with the others. */
-static uint32_t read_all(const struct link *l, struct lab_units *units)
+static void read_all(struct link *l)
 {
-	struct lab_error err;
-	uint32_t bad = 0;
+	struct lab_inputs *in = &l->inputs;
 
-	for (uint32_t i = 0; i < l->paths.n; i++) {
-		int n = lab_units_read(l->paths.v[i], units, &err);
+	for (uint32_t i = 0; i < l->args.n; i++)
+		lab_inputs_add(in, l->args.v[i]);
+	lab_inputs_decode(in, l->jobs, &l->units);
+	lab_inputs_check_build(in, &l->units);
+	for (uint32_t i = 0; i < in->complaints.n; i++)
+		lab_warn("%s", in->complaints.v[i]);
+	for (uint32_t i = 0; l->verbose && i < in->empty.n; i++)
+		fprintf(stderr, "labcheck: no unit in %s\n", in->empty.v[i]);
+	if (!l->units.list.n && !in->complaints.n)
+		lab_die("%s: no unit in any of %u objects: they were not compiled with -fplugin=labcheck.so",
+			l->args.v[0], in->objects);
+}
 
-		if (n < 0)
-			lab_warn("%s", err.msg);
-		else if (!n)
-			lab_warn("%s: holds no unit: it was not compiled with -fplugin=labcheck.so",
-				 l->paths.v[i]);
-		bad += n <= 0;
+/* "12 unknown-callee, 3 asm": the ledger in one line. */
+static void print_ledger_line(const struct link *l, const struct lab_report *r)
+{
+	uint32_t by_kind[LAB_UNAN_COUNT] = { 0 };
+
+	for (uint32_t i = 0; i < r->ledger.n; i++)
+		by_kind[r->ledger.v[i].kind]++;
+	if (!r->ledger.n)
+		return;
+	fprintf(stderr, "labcheck: %u unanalysed", r->ledger.n);
+	for (uint32_t i = 0; i < LAB_UNAN_COUNT; i++) {
+		if (by_kind[i])
+			fprintf(stderr, ", %u %s", by_kind[i],
+				lab_unanalysed_name(i));
 	}
-	return bad;
+	fprintf(stderr, "%s\n", l->settings.ledger ? ""
+			: " (--ledger lists them)");
+}
+
+static void print_summary(const struct link *l, const struct lab_report *r)
+{
+	const struct lab_inputs *in = &l->inputs;
+	uint32_t units = l->units.list.n, bad = in->complaints.n;
+
+	print_ledger_line(l, r);
+	fprintf(stderr, "labcheck: %u unit%s, %u functions, %u finding%s; without a unit: %u object%s; not read: %u\n",
+		units, lab_plural(units), l->analysis.functions,
+		lab_report_count(r), lab_plural(lab_report_count(r)), in->empty.n,
+		lab_plural(in->empty.n), bad);
+}
+
+/* Names in --root lose its path, wherever the tree lies. */
+static void strip_root(struct link *l)
+{
+	const char *real = l->settings.root;
+
+	if (!real)
+		return;
+	real = lab_path_real(l->arena, real);
+	if (real)
+		lab_units_strip(&l->units, lab_arena_printf(l->arena, "%s/",
+							    real));
+}
+
+static int run(struct link *l)
+{
+	struct lab_model *model = lab_settings_model(&l->settings);
+	struct lab_report *report;
+	int status;
+
+	l->analysis.model = model;
+	l->analysis.options = l->settings.engine;
+	l->analysis.options.jobs = l->jobs;
+	l->analysis.root = l->settings.root;
+	read_all(l);
+	strip_root(l);
+	l->analysis.options.modules = lab_units_modules(&l->units, l->arena);
+	report = lab_analysis_run(&l->analysis, &l->units, l->args.v[0]);
+	status = lab_settings_print(&l->settings, report);
+	print_summary(l, report);
+	if (l->inputs.complaints.n)
+		status = LAB_STATUS_INPUT;
+	if (l->analysis.internal)
+		status = LAB_STATUS_INTERNAL;
+	lab_report_free(report);
+	lab_model_free(model);
+	return status;
 }
 
 int lab_link_main(int argc, char **argv)
 {
-	struct lab_analysis analysis = { 0 };
-	struct lab_units units = { 0 };
-	struct lab_report *report;
-	struct lab_model *model;
-	struct link l = { 0 };
-	uint32_t bad;
+	struct link l = { .arena = lab_arena_new(), .jobs = lab_cpus() };
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &l);
-	if (!l.paths.n)
+	if (!l.args.n)
 		lab_die("link: no object given; see labcheck link --help");
-	model = lab_settings_model(&l.settings);
-	analysis.model = model;
-	analysis.options = l.settings.engine;
-	analysis.root = l.settings.root;
-	bad = read_all(&l, &units);
-	report = lab_analysis_run(&analysis, &units, l.paths.v[0]);
-	status = lab_settings_print(&l.settings, report);
-	fprintf(stderr, "labcheck: %u unit%s, %u functions, %u finding%s; not read: %u object%s\n",
-		units.list.n, lab_plural(units.list.n), analysis.functions,
-		lab_report_count(report),
-		lab_plural(lab_report_count(report)), bad,
-		lab_plural(bad));
-	if (bad)
-		status = LAB_STATUS_INPUT;
-	if (analysis.internal)
-		status = LAB_STATUS_INTERNAL;
-	lab_report_free(report);
-	lab_units_free(&units);
-	lab_model_free(model);
+	lab_inputs_init(&l.inputs, l.arena);
+	status = run(&l);
+	lab_units_free(&l.units);
+	lab_inputs_free(&l.inputs);
+	LAB_VEC_FREE(&l.args);
+	lab_arena_free(l.arena);
 	return status;
 }

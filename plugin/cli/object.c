@@ -34,31 +34,18 @@ static int decode_all(const char *p, size_t n, const char *path,
 	return count;
 }
 
-static int read_section(Elf_Scn *scn, const char *path,
-			struct lab_units *units, struct lab_error *err)
-{
-	Elf_Data *data = NULL;
-	int count = 0, more;
-
-	while ((data = elf_getdata(scn, data))) {
-		more = decode_all(data->d_buf, data->d_size, path, units, err);
-		if (more < 0)
-			return -1;
-		count += more;
-	}
-	return count;
-}
-
-static int read_elf(Elf *elf, const char *path, struct lab_units *units,
-		    struct lab_error *err)
+/* Tell of each section with units; an object may have several. */
+static int each_section(Elf *elf, const char *path,
+			void (*each)(const void *p, size_t n, void *arg),
+			void *arg, struct lab_error *err)
 {
 	Elf_Scn *scn = NULL;
-	int count = 0, more;
 	size_t names;
 
 	if (elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names))
 		return lab_error_set(err, "%s: not an ELF object", path);
 	while ((scn = elf_nextscn(elf, scn))) {
+		Elf_Data *data = NULL;
 		const char *name;
 		GElf_Shdr sh;
 
@@ -69,32 +56,57 @@ static int read_elf(Elf *elf, const char *path, struct lab_units *units,
 		if (!name || strcmp(name, LAB_UNIT_SECTION) ||
 		    sh.sh_type == SHT_NOBITS)
 			continue;
-		more = read_section(scn, path, units, err);
-		if (more < 0)
-			return -1;
-		count += more;
+		while ((data = elf_rawdata(scn, data)))
+			each(data->d_buf, data->d_size, arg);
 	}
-	return count;
+	return 0;
+}
+
+int lab_object_sections(const void *p, size_t n, const char *path,
+			void (*each)(const void *p, size_t n, void *arg),
+			void *arg, struct lab_error *err)
+{
+	Elf *elf;
+	int bad;
+
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		BUG("libelf is older than its header");
+	elf = elf_memory((char *)p, n);
+	if (!elf)
+		return lab_error_set(err, "%s: %s", path, elf_errmsg(-1));
+	bad = each_section(elf, path, each, arg, err);
+	elf_end(elf);
+	return bad;
+}
+
+struct reading {
+	const char *path;
+	struct lab_units *units;
+	struct lab_error *err;
+	int count;		/* -1: failed */
+};
+
+static void on_section(const void *p, size_t n, void *arg)
+{
+	struct reading *r = arg;
+	int more = r->count < 0 ? -1
+		: decode_all(p, n, r->path, r->units, r->err);
+
+	r->count = more < 0 ? -1 : r->count + more;
 }
 
 int lab_object_read(const char *path, struct lab_units *units,
 		    struct lab_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), n;
-	Elf *elf;
+	struct reading r = { .path = path, .units = units, .err = err };
+	struct lab_map map;
 
-	if (fd < 0)
-		return lab_error_set(err, "%s: %s", path, strerror(errno));
-	if (elf_version(EV_CURRENT) == EV_NONE)
-		BUG("libelf is older than its header");
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf)
-		n = read_elf(elf, path, units, err);
-	else
-		n = lab_error_set(err, "%s: %s", path, elf_errmsg(-1));
-	elf_end(elf);
-	close(fd);
-	return n;
+	if (lab_map_open(&map, path, err))
+		return -1;
+	if (lab_object_sections(map.p, map.n, path, on_section, &r, err))
+		r.count = -1;
+	lab_map_close(&map);
+	return r.count;
 }
 
 /* Text starts with the printer's first word, never with this magic. */

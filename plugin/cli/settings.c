@@ -38,6 +38,13 @@ uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most)
 	return (uint32_t)n;
 }
 
+uint32_t lab_cpus(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n > 0 ? n : 1;
+}
+
 static enum lab_format parse_format(const char *name)
 {
 	int format = lab_format_by_name(name);

@@ -302,6 +302,30 @@ static void record_bits(struct lab_builder *b)
 	}
 }
 
+static cpp_hashnode *find_macro(const char *name)
+{
+	return object_macro(cpp_lookup(parse_in, (const unsigned char *)name,
+				       strlen(name)));
+}
+
+/* kbuild's name of the module that the file becomes part of. */
+static void record_module(struct lab_builder *b)
+{
+	cpp_hashnode *node = find_macro("KBUILD_MODNAME");
+	const cpp_token *t;
+	char name[256];
+
+	if (!node || !find_macro("MODULE") || node->value.macro->count != 1)
+		return;
+	t = node->value.macro->exp.tokens;
+	if (t->type != CPP_STRING || t->val.str.len < 2 ||
+	    t->val.str.len > sizeof(name))
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)t->val.str.len - 2,
+		 (const char *)t->val.str.text + 1);
+	lab_builder_module(b, name);
+}
+
 void gfp_record(struct lab_builder *b)
 {
 	cpp_hashnode *node;
@@ -311,9 +335,9 @@ void gfp_record(struct lab_builder *b)
 	if (bits)
 		record_bits(b);
 	cpp_forall_identifiers(parse_in, record_macro, b);
-	node = cpp_lookup(parse_in, (const unsigned char *)"LINUX_VERSION_CODE",
-			  strlen("LINUX_VERSION_CODE"));
-	if (!object_macro(node))
+	record_module(b);
+	node = find_macro("LINUX_VERSION_CODE");
+	if (!node)
 		return;
 	v = macro_value(node, 0, &ok);
 	if (ok)

@@ -294,6 +294,7 @@ static void set_memory(struct lower *l, gassign *stmt)
 		(TREE_CODE(rhs) == ADDR_EXPR || is_gimple_val(rhs)) &&
 		!lower_part(lhs) ? lower_opnd(l, rhs) : opnd_unknown();
 	add_store(l, addr, value, TREE_THIS_VOLATILE(lhs));
+	remark_store(l, stmt);
 }
 
 /* A variable that lives in a register by asm("...") is no memory. */

@@ -100,6 +100,7 @@ void lower_call(struct lower *l, gcall *stmt)
 	}
 	if ((lhs && lower_call_copies(stmt)) || (fn && is_quiet(stmt, fn)))
 		return;
+	l->at = remark_place(stmt);
 	l->args.clear();
 	l->args.push_back(callee(l, stmt));
 	if (lhs && TREE_CODE(lhs) != SSA_NAME) {
@@ -124,6 +125,7 @@ void lower_call(struct lower *l, gcall *stmt)
 	}
 	add_insn(l, LAB_OP_CALL, 0, flags, dst, LAB_NONE, l->args.data(),
 		 l->args.size());
+	remark_call(l, stmt);
 	if (lhs && TREE_CODE(lhs) != SSA_NAME && !flags)
 		add_store(l, to, opnd(LAB_OPND_VALUE, dst), false);
 }
@@ -178,8 +180,9 @@ void lower_asm(struct lower *l, gasm *stmt)
 {
 	char buf[64];
 	const char *s = asm_text(gimple_asm_string(stmt), buf, sizeof(buf));
-	bool keep = *s && (gimple_asm_volatile_p(stmt) ||
-			   gimple_asm_clobbers_memory_p(stmt));
+	bool acts = gimple_asm_volatile_p(stmt) ||
+		    gimple_asm_clobbers_memory_p(stmt);
+	bool keep = *s && acts;
 	lab_id dst = LAB_NONE;
 	unsigned int i;
 
@@ -197,8 +200,6 @@ void lower_asm(struct lower *l, gasm *stmt)
 		else
 			add_undef(l, out);
 	}
-	if (!keep)
-		return;
 	l->args.clear();
 	for (i = 0; i < gimple_asm_ninputs(stmt); i++) {
 		tree in = TREE_VALUE(gimple_asm_input_op(stmt, i));
@@ -207,7 +208,9 @@ void lower_asm(struct lower *l, gasm *stmt)
 		if (TREE_CODE(in) == SSA_NAME && POINTER_TYPE_P(TREE_TYPE(in)))
 			l->args.push_back(lower_opnd(l, in));
 	}
-	add_insn(l, LAB_OP_ASM, 0, gimple_asm_volatile_p(stmt) ?
-		 LAB_INSN_VOLATILE : 0, dst, lab_builder_str(l->b, s),
-		 l->args.data(), l->args.size());
+	/* "lock" stands behind a table: what it does is not known by the text */
+	if (keep || (acts && *gimple_asm_string(stmt) && !l->args.empty()))
+		add_insn(l, LAB_OP_ASM, 0, gimple_asm_volatile_p(stmt) ?
+			 LAB_INSN_VOLATILE : 0, dst, lab_builder_str(l->b, s),
+			 l->args.data(), l->args.size());
 }

@@ -35,6 +35,23 @@ static tree function_in(tree value)
 	return TREE_CODE(value) == FUNCTION_DECL ? value : NULL_TREE;
 }
 
+/* A table of handlers by number has its types checked where it is read. */
+static void check_type(struct init *in, tree field, tree value,
+		       const char *outer)
+{
+	location_t loc = EXPR_P(value) ? EXPR_LOCATION(value) :
+					 UNKNOWN_LOCATION;
+	const char *record = lower_record(in->l, DECL_CONTEXT(field));
+	std::string what = *record ? record : outer;
+
+	if (LOCATION_LOCUS(loc) == UNKNOWN_LOCATION)
+		loc = DECL_SOURCE_LOCATION(in->var);
+	if (DECL_NAME(field))
+		what += std::string(".") + IDENTIFIER_POINTER(DECL_NAME(field));
+	remark_function(in->l, TREE_TYPE(field), function_in(value),
+			what.c_str(), loc);
+}
+
 /* @field: the innermost named field @value stands in; @outer: the nearest
  * record with a name. */
 static void walk(struct init *in, tree value, lab_id field, const char *outer)
@@ -64,6 +81,8 @@ static void walk(struct init *in, tree value, lab_id field, const char *outer)
 		if (at && TREE_CODE(at) == FIELD_DECL && DECL_NAME(at) &&
 		    (TREE_CODE(elt) == CONSTRUCTOR || function_in(elt)))
 			f = lower_field(in->l, at, outer);
+		if (at && TREE_CODE(at) == FIELD_DECL)
+			check_type(in, at, elt, outer);
 		walk(in, elt, f, outer);
 	}
 }

@@ -202,7 +202,9 @@ struct lab_unit *lower_file(struct loc_table *locs, const char *compiler)
 	l->b = lab_builder_new(main_input_filename, compiler);
 	l->locs = locs;
 	l->gfp_name = get_identifier("gfp_t");
+	l->fn = NULL;
 	lower_functions(l);
+	l->fn = NULL;
 	lower_aliases(l);
 	lower_inits(l);
 	lower_exports(l);

@@ -76,6 +76,15 @@ static inline bool has_prefix(const char *s, const char *prefix)
 	return !strncmp(s, prefix, strlen(prefix));
 }
 
+/* remark.cc */
+/* Where the call stands, for the user. */
+location_t remark_place(gcall *stmt);
+void remark_call(struct lower *l, gcall *stmt);
+void remark_store(struct lower *l, gassign *stmt);
+/* @decl is handed over as a @want, pointer type, for @what. */
+void remark_function(struct lower *l, tree want, tree decl, const char *what,
+		     location_t loc);
+
 /* lower-opnd.cc: operands and addresses */
 static inline struct lab_opnd opnd(unsigned int kind, int64_t v)
 {

@@ -7,7 +7,8 @@ CORE_TEST_ROOMS := base unit model domain engine rules findings render
 CORE_TEST_SRC := $(sort $(wildcard tests/core/*.c) \
 		 $(foreach r,$(CORE_TEST_ROOMS),$(wildcard plugin/core/$(r)/*.c)))
 CORE_TEST_OBJ := $(CORE_TEST_SRC:%.c=$(OUT)/tests/core/%.o) \
-		 $(OUT)/tests/core/builtin-model.o
+		 $(OUT)/tests/core/builtin-model.o \
+		 $(OUT)/tests/core/page-parts.o
 CORE_TEST_FLAGS := -std=c11 -O1 -g -fsanitize=address,undefined \
 		   -fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -16,7 +17,7 @@ $(OUT)/tests/core/%.o: %.c $(OUT)/flags
 	$(Q)$(CC) $(CORE_TEST_FLAGS) $(CORE_CPPFLAGS) $(CWARN) -Werror -MMD -MP \
 		-c -o $@ $<
 
-$(OUT)/tests/core/builtin-model.o: $(OUT)/gen/builtin-model.c
+$(OUT)/tests/core/%.o: $(OUT)/gen/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CORE_TEST_FLAGS) -I. -c -o $@ $<
 

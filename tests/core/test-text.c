@@ -116,7 +116,9 @@ static const struct {
 	const char *text, *message;
 } errors[] = {
 	{ "unti \"x\"\n",
-	  "t:1: expected unit, compiler, kernel, gfp, fn, var or init" },
+	  "t:1: expected unit, compiler, kernel, module, gfp, fn, var, init or remark" },
+	{ "fn @f()\nremark odd @f \"\" \"\" \"\"\n",
+	  "t:2: expected a kind of remark: misfit, dropped or torn" },
 	{ "\n\nunit x y\n", "t:3: expected the end of the line, not 'y'" },
 	{ "unit \"x\n", "t:1: expected a closing quote" },
 	{ "unit \"\\q\"\n",

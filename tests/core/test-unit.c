@@ -155,7 +155,8 @@ void test_builder_canonical(void)
 	"bb1:\n\tstore $x, 1\n\tjump bb2\n"                            \
 	"bb2:\n\t%2 = phi [bb0: 1, bb1: 2]\n"                          \
 	"\tswitch %2 { default => bb3, 1 => bb1 }\nbb3:\n\tret\n}\n"   \
-	"init @v r.n:int = @g\n"
+	"init @v r.n:int = @g\n"                                       \
+	"remark misfit @g \"w\" \"a\" \"b\" in @f !5\n"
 
 void test_verify(void)
 {
@@ -188,6 +189,11 @@ void test_verify(void)
 	BREAK(u, u->inits[0].var, 1, "unit: init 0: initialises a function");
 	BREAK(u, u->inits[0].target, 0, "unit: init 0: target is no function");
 	BREAK(u, u->inits[0].field, 9, "unit: init 0: field out of range");
+	BREAK(u, u->remarks[0].kind, 9, "unit: remark 0: kind out of range");
+	BREAK(u, u->remarks[0].sym, 0, "unit: remark 0: symbol is no function");
+	BREAK(u, u->remarks[0].in, 9, "unit: remark 0: symbol is no function");
+	BREAK(u, u->remarks[0].have, 99, "unit: remark 0: text is no string");
+	BREAK(u, u->remarks[0].loc, 9, "unit: remark 0: loc out of range");
 	BREAK(u, f->sym, 1, "unit: symbol 2: body is not its own");
 	BREAK(u, f->end, 99, "unit: function 0: end out of range");
 	BREAK(u, f->vtypes[0], LAB_TYPE_PTR,

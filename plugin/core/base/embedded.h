@@ -13,6 +13,7 @@ struct lab_embedded {
 
 extern const struct lab_embedded lab_model_builtin[]; /* plugin/models */
 extern const struct lab_embedded lab_rule_pages[];    /* docs/rules */
+extern const struct lab_embedded lab_page_parts[];    /* plugin/core/render/page */
 extern const struct lab_embedded lab_cocci_patches[]; /* semantic-patches */
 
 #endif

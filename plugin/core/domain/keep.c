@@ -26,7 +26,7 @@ static void keep_content(struct lab_work *w, lab_id ptr)
 	for (i = 0; i < w->mem.n; i++)
 		if (!(w->mem.v[i].key & LAB_MEM_CLOBBER) &&
 		    lab_addr_pointer(w->x, w->mem.v[i].key) == ptr)
-			lab_work_keep(w, w->mem.v[i].expr);
+			lab_work_keep_new(w, w->mem.v[i].expr);
 }
 
 static void keep_record(struct lab_work *w, struct lab_own *own)
@@ -65,6 +65,19 @@ void lab_work_keep_new(struct lab_work *w, lab_id e)
 		.ptr = ptr, .state = LAB_OWN_KEPT, .family = LAB_FAM_COUNT });
 	if (n->kind == LAB_EXPR_LOCAL)
 		keep_content(w, ptr);
+}
+
+bool lab_addr_is_open(const struct lab_exprs *x, lab_id addr)
+{
+	const struct lab_expr *n = lab_expr(x, addr);
+	int64_t k;
+
+	for (; n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX;
+	     n = lab_expr(x, n->a))
+		if (n->kind == LAB_EXPR_INDEX &&
+		    !lab_expr_is_const(x, n->b, &k))
+			return true;
+	return false;
 }
 
 static bool reads_memory(const struct lab_exprs *x, lab_id e, lab_id base)

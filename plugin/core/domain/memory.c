@@ -73,25 +73,12 @@ static lab_id mem_get(const struct lab_work *w, lab_id key)
 	return found ? w->mem.v[at].expr : LAB_NONE;
 }
 
-static bool has_open_index(const struct lab_exprs *x, lab_id addr)
-{
-	const struct lab_expr *n = lab_expr(x, addr);
-	int64_t k;
-
-	for (; n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX;
-	     n = lab_expr(x, n->a))
-		if (n->kind == LAB_EXPR_INDEX &&
-		    !lab_expr_is_const(x, n->b, &k))
-			return true;
-	return false;
-}
-
 /* An element of an array is read, and which one is not known: it may be any
  * that was put there, and who reads it may do anything to it. */
 static void keep_elements(struct lab_work *w, lab_id addr, lab_id field)
 {
 	lab_id base = lab_addr_pointer(w->x, addr);
-	bool open = has_open_index(w->x, addr);
+	bool open = lab_addr_is_open(w->x, addr);
 	uint32_t i;
 
 	for (i = 0; w->own.n && i < w->mem.n; i++) {
@@ -100,7 +87,7 @@ static void keep_elements(struct lab_work *w, lab_id addr, lab_id field)
 		if (!(key & LAB_MEM_CLOBBER) &&
 		    lab_addr_field(w->x, key) == field &&
 		    lab_addr_pointer(w->x, key) == base &&
-		    (open || has_open_index(w->x, key)))
+		    (open || lab_addr_is_open(w->x, key)))
 			lab_work_keep(w, w->mem.v[i].expr);
 	}
 }

@@ -46,7 +46,7 @@ struct lab_own {
 	const struct lab_site *made, *freed;
 };
 
-#define LAB_OWNS 24		/* more are not followed */
+#define LAB_OWNS 32		/* more are not followed */
 
 struct lab_owns {		/* sorted by ptr */
 	struct lab_own *v;

@@ -317,6 +317,7 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 				 sizeof(*s->mem) + 1);
 	s->nmem = mem_join(s->mem, a, b);
 	s->fuzzy = a->fuzzy || b->fuzzy;
+	s->failed = a->failed == b->failed ? a->failed : LAB_NONE;
 	join_own(arena, x, s, a, b);
 	return s;
 }

@@ -49,6 +49,9 @@ struct lab_work {
 	uint32_t block;		/* rpo index of the block being executed */
 	bool fuzzy;		/* rests on an assumption: findings are LIKELY */
 	lab_id last_loc;	/* of the jump that led here, for returns */
+	lab_id cond_loc;	/* of the last test on the way here */
+	lab_id failed;		/* the call that, as the last of those asked,
+				 * got no memory on this path; LAB_NONE */
 };
 
 void lab_work_init(struct lab_work *w, struct lab_exprs *x, uint32_t nvalues);
@@ -87,6 +90,9 @@ lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr);
 /* The pointer that @addr is made from: fields, elements, offsets taken off. */
 lab_id lab_addr_pointer(const struct lab_exprs *x, lab_id addr);
 
+/* Is it an element of an array, and which one not known? */
+bool lab_addr_is_open(const struct lab_exprs *x, lab_id addr);
+
 /*
  * --- keep.c: ownership --- The value @e gets to where others may find it:
  * what it carries, and what lies in the memory of that, is theirs too.
@@ -115,7 +121,7 @@ struct lab_state {
 	struct lab_own *kept;	/* sorted by ptr; do not */
 	bool own_full;
 	bool fuzzy;
-	lab_id last_loc;
+	lab_id last_loc, cond_loc, failed;
 };
 
 /* Same but for weak facts, what is kept, and the context? */

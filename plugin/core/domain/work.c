@@ -12,6 +12,7 @@ void lab_work_init(struct lab_work *w, struct lab_exprs *x, uint32_t nvalues)
 	w->env = lab_xalloc((nvalues + 1) * sizeof(lab_id));
 	memset(w->env, 0, (nvalues + 1) * sizeof(lab_id));
 	w->ctx = lab_ctx_neutral();
+	w->failed = LAB_NONE;
 }
 
 void lab_work_copy(struct lab_work *to, const struct lab_work *from)
@@ -29,6 +30,8 @@ void lab_work_copy(struct lab_work *to, const struct lab_work *from)
 	to->block = from->block;
 	to->fuzzy = from->fuzzy;
 	to->last_loc = from->last_loc;
+	to->cond_loc = from->cond_loc;
+	to->failed = from->failed;
 }
 
 void lab_work_free(struct lab_work *w)

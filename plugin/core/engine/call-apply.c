@@ -139,6 +139,7 @@ void lab_import_obligation(struct import *im, const struct lab_oblig *o)
 	if (!import_premises(im, &o->conds, &n.conds, &lost) || lost)
 		return;
 	n.fuzzy |= im->assumed;
+	n.via = fl->via ? fl->via : lab_import_expr(im, o->via);
 	ctx = import_ctx(im, &o->ctx);
 	lab_work_copy(&site, im->w);
 	if (lab_ctx_compose(&im->w->ctx, &ctx, &fl->x, &site.ctx)) {
@@ -194,6 +195,32 @@ static bool results_differ(const struct import *im, const struct way *way,
 	       lab_expr_is_entry(&im->s->x, way->one->ret);
 }
 
+/* The way that an exit goes along with: one effect on the context, and on who
+ * owns what, as far as the caller can tell. NULL: it is a new one. */
+static struct way *find_way(struct import *im, ways *v,
+			    const struct lab_ctx *to, const struct lab_exit *e,
+			    lab_id ret, const struct lab_own *own, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n; i++) {
+		struct way *way = &v->v[i];
+
+		if (!((lab_ctx_equal(&way->ctx, to) &&
+		       !results_differ(im, way, e, ret)) ||
+		      (lab_ctx_equal_inside(&way->ctx, to) &&
+		       (ret || im->c->in->dst == LAB_NONE) &&
+		       way->ret == ret)))
+			continue;
+		if (lab_owns_equal(way->own, way->nown, own, n) ||
+		    im->fl->splits >= LAB_SPLITS ||
+		    !lab_import_can_tell(im, way, e))
+			return way;
+		im->fl->splits++;
+	}
+	return NULL;
+}
+
 static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 {
 	uint32_t nown;
@@ -220,16 +247,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		lab_import_expr(im, e->mems[i].expr);
 	}
 	own = lab_import_own(im, e, &nown);
-	for (i = 0; i < v->n; i++)
-		if (((lab_ctx_equal(&v->v[i].ctx, &to) &&
-		      !results_differ(im, &v->v[i], e, ret)) ||
-		     (lab_ctx_equal_inside(&v->v[i].ctx, &to) &&
-		      (ret || im->c->in->dst == LAB_NONE) &&
-		      v->v[i].ret == ret)) &&
-		    (lab_owns_equal(v->v[i].own, v->v[i].nown, own, nown) ||
-		     !lab_import_can_tell(im, &v->v[i], e)))
-			break;
-	if (i == v->n) {
+	way = find_way(im, v, &to, e, ret, own, nown);
+	if (!way) {
 		way = LAB_PUSH(v);
 		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
 				     .retval = e->retval, .same_ret = true,
@@ -237,7 +256,6 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 				     .own_full = e->own_full };
 		return;
 	}
-	way = &v->v[i];
 	way->ctx.entries |= to.entries;
 	lab_ctx_join_history(&way->ctx, &to);
 	lab_import_join(im, way, own, nown, e->own_full);
@@ -372,10 +390,20 @@ static void apply_obligations(struct import *im)
 	}
 }
 
+const struct lab_summary *lab_flow_summary_of(struct lab_flow *fl, lab_id fn)
+{
+	if (!lab_program_may_call(fl->p, fl->fn_id, fn)) {
+		lab_flow_ledger(fl, LAB_UNAN_POINTER, lab_psym_name(fl->p,
+					fl->p->fns.v[fn].psym));
+		return NULL;
+	}
+	return fl->p->fns.v[fn].summary;
+}
+
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more)
 {
-	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	const struct lab_summary *s = lab_flow_summary_of(fl, fn);
 	struct import im;
 	uint32_t i;
 	bool back;

@@ -7,7 +7,7 @@
 static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
 		      struct lab_call *c, lab_id fn, bool fuzzy)
 {
-	const struct lab_summary *s = fl->p->fns.v[fn].summary;
+	const struct lab_summary *s = lab_flow_summary_of(fl, fn);
 	struct lab_call direct = { .in = c->in, .psym = fl->p->fns.v[fn].psym,
 				   .name = c->name };
 	const struct lab_oblig *through = fl->through;

@@ -23,8 +23,8 @@ static void hand_over(struct lab_flow *fl, struct lab_work *w,
 	lab_work_doubt_freed(w, 0);
 }
 
-static void ledger(struct lab_flow *fl, enum lab_unanalysed kind,
-		   const char *name)
+void lab_flow_ledger(struct lab_flow *fl, enum lab_unanalysed kind,
+		     const char *name)
 {
 	struct lab_place at;
 
@@ -51,7 +51,7 @@ static bool call_unknown(struct lab_flow *fl, struct lab_work *w,
 	if (s->gfp_param >= 0 && (uint32_t)s->gfp_param < c->nargs)
 		lab_flow_alloc(fl, w, c, c->args[s->gfp_param]);
 	else if (!(decl->flags & LAB_SYM_PURE))
-		ledger(fl, LAB_UNAN_CALLEE, c->name);
+		lab_flow_ledger(fl, LAB_UNAN_CALLEE, c->name);
 	return true;
 }
 
@@ -107,22 +107,17 @@ static bool call_targets(struct lab_flow *fl, struct lab_work *w,
 {
 	struct lab_called object = called_object(&fl->x, addr);
 	lab_id fit[LAB_MAX_TARGETS];
-	uint32_t i, j, n = 0;
+	uint32_t i, n = lab_targets_fitting(fl->p, t, &object, fit);
 
-	for (i = 0; i < t->n && n < LAB_MAX_TARGETS; i++) {
-		const struct lab_target *to = &t->v[i];
-
-		if (fl->p->syms.v[to->psym].fn == LAB_NONE ||
-		    !lab_target_fits(fl->p, to, &object))
-			continue;
-		for (j = 0; j < n && fit[j] != to->psym; j++)
-			;
-		if (j == n)
-			fit[n++] = to->psym;
+	if (n > LAB_MAX_TARGETS) {
+		lab_flow_ledger(fl, LAB_UNAN_TARGETS, c->name);
+		return true;
 	}
+	fl->via = n > 1 ? addr : 0;
 	for (i = 0; i < n; i++)
 		lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x, LAB_EXPR_SYM,
 							fit[i]), 0, n > 1);
+	fl->via = 0;
 	return n != 0;
 }
 
@@ -165,7 +160,7 @@ static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 		t = targets_at(fl, n.a, &c->name);
 	if (t && call_targets(fl, w, c, t, n.a))
 		return true;
-	ledger(fl, LAB_UNAN_POINTER, c->name);
+	lab_flow_ledger(fl, LAB_UNAN_POINTER, c->name);
 	return true;
 }
 

@@ -62,6 +62,8 @@ static void join_exit(struct lab_exit *e, const struct lab_raw_exit *r)
 			e->conds.c[n++] = p;
 	}
 	e->conds.n = n;
+	if (e->failed != r->failed)
+		e->failed = LAB_NONE;
 	if (e->ret != r->ret)
 		e->ret = 0;
 	e->retval = lab_val_join(e->retval, r->retval);
@@ -141,6 +143,7 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 		v[(*n)++] = (struct lab_exit){
 			.ctx = r->ctx, .loc = r->loc,
 			.conds = r->conds, .ret = r->ret,
+			.failed = r->failed,
 			.retval = r->retval, .nmems = r->nmems,
 			.mems = r->mems, .nown = r->nown, .own = r->own,
 			.own_full = r->own_full,
@@ -197,6 +200,7 @@ static void export_obligations(struct export *ex)
 		export_premises(ex, &ex->s->obligs[i].conds);
 		ex->s->obligs[i].expr =
 			export_expr(ex, ex->s->obligs[i].expr);
+		ex->s->obligs[i].via = export_expr(ex, ex->s->obligs[i].via);
 	}
 }
 
@@ -224,6 +228,7 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl)
 	s->nallocs = fl->allocs.n;
 	s->allocs = lab_arena_dup(a, fl->allocs.v, fl->allocs.n *
 				  sizeof(*fl->allocs.v));
+	s->dies = lab_flow_dies(fl);
 	s->partial = fl->partial;
 	s->x.nodes.n = ex.x.nodes.n;
 	s->x.nodes.v = lab_arena_dup(a, ex.x.nodes.v, ex.x.nodes.n *

@@ -2,7 +2,7 @@
 /* flow: push states through the blocks until nothing new comes up. */
 #include <stdlib.h>
 
-#include "flow.h"
+#include "own.h"
 
 /* What a phi is in the rounds of a loop, if it is another value in each. */
 static lab_id round_value(struct lab_flow *fl, lab_id dst)
@@ -202,6 +202,7 @@ static void run_block(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		fb->npending--;
 		if (++fl->visits > visit_limit(fl))
 			fl->coarse = true;
+		fl->splits = 0;
 		lab_flow_thaw(fl, w, block, fb->states.v[i].s);
 		lab_flow_block_run(fl, w, block, 0);
 	}
@@ -235,6 +236,8 @@ static void flow_free(struct lab_flow *fl)
 	LAB_VEC_FREE(&fl->ctxs);
 	LAB_VEC_FREE(&fl->exits);
 	LAB_VEC_FREE(&fl->obligs);
+	LAB_VEC_FREE(&fl->lost);
+	LAB_VEC_FREE(&fl->taken);
 	LAB_VEC_FREE(&fl->regists);
 	LAB_VEC_FREE(&fl->mods);
 	LAB_VEC_FREE(&fl->uses);
@@ -256,6 +259,7 @@ const struct lab_summary *lab_flow_run(struct lab_run *run, lab_id fn)
 	lab_exprs_init(&fl.x);
 	lab_flow_setup(&fl);
 	run_all(&fl);
+	lab_flow_tell_lost(&fl);
 	s = lab_flow_finish(&fl);
 	if (run->last_round) {
 		struct lab_function_event e = {

@@ -25,7 +25,8 @@
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  96
-#define LAB_MAX_TARGETS	  64	/* of one call through a pointer */
+#define LAB_SPLITS	  6	/* ways on from calls of one block that differ
+				 * in nothing but who owns what */
 
 struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
@@ -42,14 +43,39 @@ struct lab_origin {
 	struct lab_place at;	/* of a root: where it was registered */
 };
 
-/* One run of the engine over one program. */
+/* An allocation that may not wait, whose failure stops the machine. */
+struct lab_fatal {
+	lab_id fn, alloc;	/* the call that made it, or handed it on */
+	lab_id die_fn, die;	/* panic(), or what BUG() is */
+	lab_id call;		/* in @fn, if it is a callee that dies */
+	bool fuzzy;
+};
+
+struct lab_key {		/* of a finding: made once in a run */
+	uint64_t key;
+	uint32_t finding;	/* number of the report's findings then */
+};
+
+/*
+ * One run of the engine over one program, or one worker's part of it
+ * (workers.c): a worker has a program and a report of its own; symbols,
+ * fields and functions it shares with the others.
+ */
 struct lab_run {
 	struct lab_program *p;
 	const struct lab_options *opt;
 	struct lab_report *report;
-	LAB_VEC(struct lab_origin) origins;	/* [0] is "unknown" */
+	struct lab_origins *origins;	/* of all workers; by lab_origin_at() */
+	struct {			/* those made by this worker */
+		uint32_t next, end;	/* ids it may give away */
+		lab_id fn;		/* the function being analysed */
+		LAB_VEC(lab_id) ids;	/* its origins */
+	} mine;
 	LAB_VEC(struct lab_root) roots;
-	LAB_VEC(uint64_t) seen;		/* keys of findings made */
+	LAB_VEC(struct lab_fatal) fatals;
+	LAB_VEC(struct lab_key) keys;	/* in order */
+	uint32_t *seen;			/* hash table of keys: index + 1 */
+	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
 	bool last_round;		/* of a component: findings count */
 };
 
@@ -70,12 +96,24 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	lab_id ret;
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	bool fuzzy;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;
 	struct lab_own *own;	/* of what the caller has to know */
 	bool own_full;
+};
+
+struct lab_lost {		/* an allocation that a return leaves behind */
+	const struct lab_own *own;
+	lab_id loc;		/* unit loc of the return */
+	bool fuzzy;
+};
+
+struct lab_taken {		/* an allocation that a macro may have kept */
+	lab_id insn;		/* that made it */
+	uint32_t line;		/* where */
 };
 
 #define LAB_READ_SYM 0x80000000u
@@ -98,19 +136,26 @@ struct lab_flow {
 	uint32_t nread_keys, read_words;
 	uint64_t *reads;
 	bool *in_loop;		/* block lies in some cycle */
+	lab_id *ends;		/* block -> where it stops the machine, once
+				 * asked for; see fatal.c */
 	struct lab_flow_block *blocks;
 	LAB_VEC(struct lab_ctx) ctxs;
 	LAB_VEC(struct lab_raw_exit) exits;
 	LAB_VEC(struct lab_oblig) obligs;	/* conds: flow expressions */
+	LAB_VEC(struct lab_lost) lost;
+	LAB_VEC(struct lab_taken) taken;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
 	LAB_VEC(struct lab_use) uses;
 	LAB_VEC(struct lab_alloc_at) allocs;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
+	uint32_t splits;	/* in this visit of a block */
 	bool coarse, partial;
 	lab_id insn;		/* being executed */
 	const struct lab_oblig *through; /* callback being applied */
+	lab_id via;		/* address of the pointer being called, if it
+				 * may be one of several functions; 0 */
 };
 
 /* Analyse @fn; its summary is in the program's arena. */
@@ -158,6 +203,9 @@ struct lab_call {
 	bool allocates;		/* the model knows it as an allocation */
 	bool sleeps;		/* the model has said that it may */
 };
+/* The call being executed was not analysed: count it, and say why. */
+void lab_flow_ledger(struct lab_flow *fl, enum lab_unanalysed kind,
+		     const char *name);
 /* --- call-model.c --- */
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_model_fn *m,
@@ -165,6 +213,8 @@ bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 /* "spinlock", "rwlock (read)" */
 const char *lab_lock_text(enum lab_lock kind);
 /* --- call-apply.c --- */
+/* The summary of @fn, if it is sure to be there by now; NULL. */
+const struct lab_summary *lab_flow_summary_of(struct lab_flow *fl, lab_id fn);
 bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 			   struct lab_call *c, lab_id fn, lab_works *more);
 /*
@@ -211,10 +261,35 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 			 struct lab_val flags);
 
+/* --- kind.c --- */
+/* Has the path asked what kind the object is that o->via lies in? */
+bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
+			 const struct lab_oblig *o);
+
+/* --- fatal.c --- */
+/* The branch @in is taken to @to: was an allocation's failure the reason, and
+ * does the machine stop there? */
+void lab_flow_branch(struct lab_flow *fl, struct lab_work *w,
+		     const struct lab_insn *in, uint32_t to);
+/* Where the function stops the machine on every path, or LAB_NONE. */
+lab_id lab_flow_dies(struct lab_flow *fl);
+/* Tell the rules, once all roots are known. */
+void lab_run_fatals(struct lab_run *run);
+
 /* --- run.c --- */
+/* False if the same function has been found before in the same contexts. */
+bool lab_run_add_root(struct lab_run *run, const struct lab_root *r);
 /* @fn is called in @contexts because of the call @insn of @by. */
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
+
+/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn);
+
+/* --- remarks.c --- */
+/* Tell the rules what the compiler has remarked in the user's own code. */
+void lab_run_remarks(struct lab_run *run);
 
 /* --- use.c --- */
 /* Memory at @addr is accessed, by the call @below if not NULL; @page: as a
@@ -231,7 +306,22 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 /* Tell the report which functions say that findings are to be left alone. */
 void lab_notes_suppressions(struct lab_run *run);
 
+/* --- workers.c --- */
+/* Analyse all functions in p->order, with opt->jobs threads; what comes out
+ * does not depend on their number. */
+void lab_run_components(struct lab_run *run);
+/* Free what a run or a worker has gathered. */
+void lab_run_end(struct lab_run *run);
+
+/* --- seen.c --- */
+/* Forget all keys; those that were kept stay in run->keys. */
+void lab_run_forget_keys(struct lab_run *run);
+
 /* --- origin.c --- */
+/* Id 0 is "unknown". */
+struct lab_origins *lab_origins_new(void);
+void lab_origins_free(struct lab_origins *o);
+const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id);
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);
 lab_id lab_origin_find(const struct lab_run *run, lab_id fn, lab_id insn,

@@ -157,6 +157,8 @@ static struct lab_state *freeze(struct lab_flow *fl, struct lab_work *w,
 	s->ctx = ctx_intern(fl, &w->ctx);
 	s->fuzzy = w->fuzzy;
 	s->last_loc = w->last_loc;
+	s->cond_loc = w->cond_loc;
+	s->failed = w->failed;
 	s->nenv = fb->nlive;
 	s->env = lab_arena_alloc(fl->arena, (s->nenv + 1) * sizeof(lab_id));
 	for (i = 0; i < s->nenv; i++) {
@@ -187,6 +189,8 @@ void lab_flow_thaw(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	w->ctx = fl->ctxs.v[s->ctx];
 	w->fuzzy = s->fuzzy;
 	w->last_loc = s->last_loc;
+	w->cond_loc = s->cond_loc;
+	w->failed = s->failed;
 	w->block = fl->pos[block];
 	memset(w->env, 0, w->nvalues * sizeof(lab_id));
 	for (i = 0; i < s->nenv; i++)
@@ -282,6 +286,9 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 		struct lab_state *old = fb->states.v[i].s;
 
 		if (lab_state_equal(old, s)) {
+			/* not all that comes here has failed */
+			if (old->failed != s->failed)
+				old->failed = LAB_NONE;
 			if (lab_state_implies_weak(s, old))
 				return;
 			alike++;

@@ -73,6 +73,7 @@ struct lab_own_event {
 	enum lab_misfit why;
 	lab_id fn, insn;
 	lab_id loc;			/* LEAK: of the return */
+	uint32_t more;			/* LEAK: returns that do the same */
 	const struct lab_own *own;	/* made and freed where; may be NULL */
 	const struct lab_site *below;	/* in the callee; NULL: it is here */
 	uint8_t family;			/* MISFIT: that the function frees */
@@ -97,6 +98,31 @@ struct lab_root_event {
 	uint16_t contexts;		/* mask of 1 << enum lab_context */
 };
 
+struct lab_frame {			/* a call in a function */
+	lab_id fn, insn;
+};
+
+/* The machine stops because an allocation that may not wait has failed. */
+struct lab_fatal_event {
+	lab_id fn;
+	lab_id alloc;			/* the call that made it, or handed it on */
+	const struct lab_frame *below;	/* down to the allocation itself ... */
+	uint32_t nbelow;		/* ... if that is in a callee */
+	lab_id call;			/* in @fn, if a callee dies; LAB_NONE */
+	lab_id die_fn, die;		/* panic(), or what BUG() is */
+	lab_id origin;			/* how @fn was registered; LAB_NONE */
+	enum lab_certainty certainty;
+};
+
+/* Something that the compiler has seen, and only it could. */
+struct lab_remark_event {
+	const struct lab_remark *remark;
+	const struct lab_unit *unit;
+	lab_id psym;			/* of remark->sym */
+	lab_id fn;			/* it stands in; LAB_NONE: in none */
+	struct lab_place at;
+};
+
 struct lab_rule_hooks {
 	enum lab_rule rule;
 	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
@@ -108,6 +134,9 @@ struct lab_rule_hooks {
 	void (*function)(struct lab_run *run,
 			 const struct lab_function_event *e);
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);
+	/* These come last, when all functions and roots are known. */
+	void (*fatal)(struct lab_run *run, const struct lab_fatal_event *e);
+	void (*remark)(struct lab_run *run, const struct lab_remark_event *e);
 };
 
 /* Ends with NULL. Defined in rules/rules.c. */

@@ -207,6 +207,8 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 	if ((o->fuzzy || reason.why == LAB_ATOMIC_ENTRY) &&
 	    e.certainty > LAB_CERT_LIKELY)
 		e.certainty = LAB_CERT_LIKELY;
+	if (o->vague)
+		e.certainty = LAB_CERT_POSSIBLE;
 	/* the path points into this frame: it must outlive the function */
 	e.o = lab_arena_dup(run->p->arena, o, sizeof(*o));
 	e.ctx = &e.o->ctx;
@@ -229,6 +231,8 @@ void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 	o->fuzzy |= w->fuzzy;
 	if (!settle(fl, w, o))
 		return;
+	if (o->via && !o->vague)
+		o->vague = lab_flow_asked_kind(fl, w, o);
 	if (lab_oblig_violated(o, &reason)) {
 		lab_run_violation(fl->run, o, reason, LAB_CERT_CERTAIN);
 		return;

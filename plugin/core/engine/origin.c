@@ -1,22 +1,78 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* origin: where contexts began, and expressions as a reader knows them. */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "flow.h"
+
+/*
+ * Ids are given to workers in blocks, so that they need not wait for each
+ * other; a block never moves.
+ */
+#define BLOCK  256u
+#define BLOCKS (1u << 18)
+
+struct lab_origins {
+	_Atomic uint32_t nblocks;
+	struct lab_origin *blocks[BLOCKS];
+};
+
+struct lab_origins *lab_origins_new(void)
+{
+	struct lab_origins *o = calloc(1, sizeof(*o));
+
+	if (!o)
+		BUG("no memory for origins");
+	o->blocks[0] = lab_xzalloc(BLOCK * sizeof(**o->blocks));
+	o->blocks[0]->fn = o->blocks[0]->via = LAB_NONE;
+	o->nblocks = 1;
+	return o;
+}
+
+void lab_origins_free(struct lab_origins *o)
+{
+	uint32_t i;
+
+	for (i = 0; i < o->nblocks; i++)
+		free(o->blocks[i]);
+	free(o);
+}
+
+const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id)
+{
+	return &run->origins->blocks[id / BLOCK][id % BLOCK];
+}
+
+static struct lab_origin *origin_add(struct lab_run *run, lab_id *id)
+{
+	struct lab_origins *o = run->origins;
+
+	if (run->mine.next == run->mine.end) {
+		uint32_t block = o->nblocks++;
+
+		if (block >= BLOCKS)
+			BUG("more than %u origins", BLOCKS * BLOCK);
+		o->blocks[block] = lab_xzalloc(BLOCK * sizeof(**o->blocks));
+		run->mine.next = block * BLOCK;
+		run->mine.end = run->mine.next + BLOCK;
+	}
+	*id = run->mine.next++;
+	return &o->blocks[*id / BLOCK][*id % BLOCK];
+}
 
 lab_id lab_origin_find(const struct lab_run *run, lab_id fn, lab_id insn,
 		       lab_id via)
 {
 	uint32_t i;
 
-	/* a function's own origins are made while it is analysed: the last */
-	for (i = run->origins.n; i--;) {
-		const struct lab_origin *o = &run->origins.v[i];
+	if (run->mine.fn != fn)
+		return LAB_NONE;
+	for (i = run->mine.ids.n; i--;) {
+		const struct lab_origin *o =
+			lab_origin_at(run, run->mine.ids.v[i]);
 
-		if (o->fn != fn && o->fn != LAB_NONE)
-			break;
-		if (o->fn == fn && o->insn == insn && o->via == via)
-			return i;
+		if (o->insn == insn && o->via == via)
+			return run->mine.ids.v[i];
 	}
 	return LAB_NONE;
 }
@@ -25,14 +81,17 @@ lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text)
 {
 	lab_id id = lab_origin_find(run, fn, insn, via);
-	struct lab_origin *o;
 
 	if (id != LAB_NONE)
 		return id;
-	o = LAB_PUSH(&run->origins);
-	*o = (struct lab_origin){ .fn = fn, .insn = insn, .via = via,
-				  .noun = noun, .text = text };
-	return run->origins.n - 1;
+	if (run->mine.fn != fn) {
+		run->mine.fn = fn;
+		run->mine.ids.n = 0;
+	}
+	*origin_add(run, &id) = (struct lab_origin){
+		.fn = fn, .insn = insn, .via = via, .noun = noun, .text = text };
+	*LAB_PUSH(&run->mine.ids) = id;
+	return id;
 }
 
 struct lab_place lab_run_place(const struct lab_run *run, lab_id fn,
@@ -51,11 +110,12 @@ struct lab_place lab_run_place(const struct lab_run *run, lab_id fn,
 lab_id lab_origin_root(struct lab_run *run, const char *text,
 		       const struct lab_place *at)
 {
-	struct lab_origin *o = LAB_PUSH(&run->origins);
+	lab_id id;
 
-	*o = (struct lab_origin){ .fn = LAB_NONE, .insn = LAB_NONE,
-				  .via = LAB_NONE, .text = text, .at = *at };
-	return run->origins.n - 1;
+	*origin_add(run, &id) = (struct lab_origin){
+		.fn = LAB_NONE, .insn = LAB_NONE, .via = LAB_NONE,
+		.text = text, .at = *at };
+	return id;
 }
 
 static void text_of(struct lab_flow *fl, lab_id e, struct lab_buf *b,

@@ -59,19 +59,91 @@ static uint32_t handed_on(const struct lab_work *w, lab_id ret, bool agg)
 	return mask;
 }
 
-static void lost(struct lab_flow *fl, const struct lab_work *w,
-		 const struct lab_own *own, lab_id loc)
+static uint32_t line_of(const struct lab_flow *fl, const struct lab_lost *l)
+{
+	return fl->pu->u->locs[l->loc].line;
+}
+
+/* Did it go through a macro before that keeps it under a condition? */
+static bool may_be_taken(const struct lab_flow *fl, const struct lab_lost *l)
+{
+	uint32_t i;
+
+	for (i = 0; i < fl->taken.n; i++)
+		if (fl->taken.v[i].insn == l->own->made->insn &&
+		    fl->taken.v[i].line < line_of(fl, l))
+			return true;
+	return false;
+}
+
+static void tell(struct lab_flow *fl, const struct lab_lost *l, uint32_t more)
 {
 	struct lab_own_event e = {
 		.fault = LAB_FAULT_LEAK, .fn = fl->fn_id, .insn = fl->insn,
-		.loc = loc, .own = own,
-		.certainty = w->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN,
+		.loc = l->loc, .own = l->own, .more = more,
+		.certainty = may_be_taken(fl, l) ? LAB_CERT_POSSIBLE
+			     : l->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN,
 	};
 	uint32_t i;
 
 	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++)
 		if (lab_rule_table[i]->own)
 			lab_rule_table[i]->own(fl->run, &e);
+}
+
+static bool same_maker(const struct lab_lost *a, const struct lab_lost *b)
+{
+	return a->own->made->insn == b->own->made->insn;
+}
+
+/* Is it the first way out, in the text, that loses this allocation? A way
+ * that is sure to comes before one that is not. */
+static bool is_first(const struct lab_flow *fl, uint32_t i, uint32_t *more)
+{
+	const struct lab_lost *l = &fl->lost.v[i];
+	uint32_t j;
+
+	for (j = *more = 0; j < fl->lost.n; j++) {
+		const struct lab_lost *o = &fl->lost.v[j];
+
+		if (j == i || !same_maker(l, o))
+			continue;
+		if (line_of(fl, o) != line_of(fl, l))
+			++*more;
+		if (o->fuzzy != l->fuzzy ? l->fuzzy
+		    : line_of(fl, o) != line_of(fl, l)
+			? line_of(fl, o) < line_of(fl, l) : j < i)
+			return false;
+	}
+	return true;
+}
+
+void lab_flow_tell_lost(struct lab_flow *fl)
+{
+	uint32_t i, more;
+
+	for (i = 0; i < fl->lost.n; i++)
+		if (is_first(fl, i, &more))
+			tell(fl, &fl->lost.v[i], more);
+}
+
+static void add_lost(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_own *own, lab_id loc)
+{
+	struct lab_lost *l;
+	uint32_t i;
+
+	for (i = 0; i < fl->lost.n; i++) {
+		l = &fl->lost.v[i];
+		if (l->loc == loc && l->own->made->insn == own->made->insn) {
+			l->fuzzy &= w->fuzzy;
+			return;
+		}
+	}
+	l = LAB_PUSH(&fl->lost);
+	l->own = lab_arena_dup(fl->p->arena, own, sizeof(*own));
+	l->loc = loc;
+	l->fuzzy = w->fuzzy;
 }
 
 /* Does memory that the caller can name hold exactly @ptr? */
@@ -98,7 +170,8 @@ static bool export_own(const struct lab_work *w, struct lab_own *own,
 		own->refs = 1;
 		return is_given(w, own->ptr);
 	}
-	return handed || lab_expr_is_entry(w->x, own->ptr);
+	return handed || lab_expr_is_entry(w->x, own->ptr) ||
+	       (own->made && is_given(w, own->ptr));
 }
 
 void lab_flow_leave(struct lab_flow *fl, struct lab_work *w, lab_id ret,
@@ -116,8 +189,7 @@ void lab_flow_leave(struct lab_flow *fl, struct lab_work *w, lab_id ret,
 
 		own.tested = lab_work_eval(w, own.ptr).nonzero;
 		if (own.state == LAB_OWN_OWNED && !(mask >> i & 1))
-			lost(fl, w, lab_arena_dup(fl->p->arena, &own,
-						  sizeof(own)), loc);
+			add_lost(fl, w, &own, loc);
 		if (export_own(w, &own, mask >> i & 1))
 			out->own[out->nown++] = own;
 	}

@@ -187,6 +187,16 @@ static void keep_all_in(struct lab_work *w, lab_id ptr)
 			lab_work_keep(w, w->mem.v[i].expr);
 }
 
+/* Is it the struct around a member of what was there before: container_of()?
+ * It may be, and is for an empty list, no struct at all. */
+static bool is_around(const struct lab_exprs *x, lab_id e)
+{
+	const struct lab_expr *n = lab_expr(x, e);
+
+	return n->kind == LAB_EXPR_BIN && n->sub == LAB_BIN_ADD &&
+	       lab_expr(x, n->a)->kind == LAB_EXPR_FIELD;
+}
+
 /* What @e leads to, or is made from, if that is one thing: a tagged pointer,
  * virt_to_page(). */
 static struct lab_own *find_carried(const struct lab_work *w, lab_id e)
@@ -235,6 +245,8 @@ void lab_flow_free(struct lab_flow *fl, struct lab_work *w, lab_id e,
 		return;
 	if (!own)
 		lab_work_keep(w, e);
+	if (!own && is_around(&fl->x, e))
+		return;
 	now = own ? *own : (struct lab_own){ .ptr = ptr, .family = f->family,
 					     .by = f->by };
 	if (!is_plain(f->family))
@@ -258,6 +270,23 @@ void lab_flow_ref(struct lab_work *w, lab_id e)
 		lab_owns_drop(&w->own, own->ptr);
 }
 
+/*
+ * The test and the store stand in one line: one macro, kfifo_put() for one,
+ * that the user takes for one call. On its other way the memory is not kept,
+ * but who asked before whether there is room knows better.
+ */
+static void note_taken(struct lab_flow *fl, const struct lab_work *w,
+		       const struct lab_own *own)
+{
+	const struct lab_loc *locs = fl->pu->u->locs;
+	uint32_t line = locs[fl->f->insns[fl->insn].loc].line;
+
+	if (own && own->state == LAB_OWN_OWNED && line &&
+	    line == locs[w->cond_loc].line)
+		*LAB_PUSH(&fl->taken) = (struct lab_taken){
+			.insn = own->made->insn, .line = line };
+}
+
 void lab_flow_store(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 		    lab_id value, bool pointer)
 {
@@ -265,10 +294,12 @@ void lab_flow_store(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 	const struct lab_own *at = lab_owns_find(&w->own, base);
 	struct lab_own *own;
 
-	if (at ? at->state == LAB_OWN_OWNED
-	       : lab_expr(&fl->x, base)->kind == LAB_EXPR_LOCAL)
+	if ((at ? at->state == LAB_OWN_OWNED
+		: lab_expr(&fl->x, base)->kind == LAB_EXPR_LOCAL) &&
+	    !lab_addr_is_open(&fl->x, addr))
 		goto store;
 	own = lab_owns_find(&w->own, value);
+	note_taken(fl, w, own);
 	if (own && own->state == LAB_OWN_OWNED &&
 	    lab_expr_is_entry(&fl->x, addr)) {
 		lab_work_keep(w, value);

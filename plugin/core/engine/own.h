@@ -55,5 +55,7 @@ void lab_flow_tidy(struct lab_flow *fl, struct lab_work *w);
  */
 void lab_flow_leave(struct lab_flow *fl, struct lab_work *w, lab_id ret,
 		    bool agg, lab_id loc, struct lab_raw_exit *out);
+/* All ways out are known: tell of each allocation once that it is lost. */
+void lab_flow_tell_lost(struct lab_flow *fl);
 
 #endif

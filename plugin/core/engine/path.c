@@ -67,7 +67,7 @@ static void add_origin(struct lab_run *run, steps *s, lab_id id)
 	const struct lab_origin *o;
 
 	for (; id && id != LAB_NONE; id = o->via) {
-		o = &run->origins.v[id];
+		o = lab_origin_at(run, id);
 		if (o->fn == LAB_NONE)
 			add_step(s, LAB_STEP_BEGIN, o->at, o->text);
 		else
@@ -140,7 +140,7 @@ struct lab_step *lab_path_steps(struct lab_run *run,
 		const struct lab_origin *from = NULL;
 
 		if (origin && origin != LAB_NONE)
-			from = &run->origins.v[origin];
+			from = lab_origin_at(run, origin);
 		/* begun inside the call that follows: told there */
 		if (from && from->fn == o->fn && from->insn == o->insn &&
 		    from->via != LAB_NONE && o->below) {
@@ -168,9 +168,9 @@ static const struct lab_origin *origin_root(const struct lab_run *run,
 {
 	if (!id || id == LAB_NONE)
 		return NULL;
-	while (run->origins.v[id].via != LAB_NONE)
-		id = run->origins.v[id].via;
-	return &run->origins.v[id];
+	while (lab_origin_at(run, id)->via != LAB_NONE)
+		id = lab_origin_at(run, id)->via;
+	return lab_origin_at(run, id);
 }
 
 const char *lab_origin_noun(const struct lab_run *run, lab_id id)
@@ -178,8 +178,8 @@ const char *lab_origin_noun(const struct lab_run *run, lab_id id)
 	const char *noun = NULL;
 
 	/* the outermost name: the caller's, not that of a helper's parameter */
-	for (; !noun && id && id != LAB_NONE; id = run->origins.v[id].via)
-		noun = run->origins.v[id].noun;
+	for (; !noun && id && id != LAB_NONE; id = lab_origin_at(run, id)->via)
+		noun = lab_origin_at(run, id)->noun;
 	return noun;
 }
 
@@ -211,32 +211,68 @@ static uint64_t mix(uint64_t h, const char *s)
 	return lab_hash(s, strlen(s) + 1, h);
 }
 
+static bool origin_is_root(const struct lab_run *run, lab_id id)
+{
+	const struct lab_origin *root = origin_root(run, id);
+
+	return root && root->fn == LAB_NONE;
+}
+
+static uint64_t mix_frames(const struct lab_run *run, uint64_t h,
+			   const struct lab_oblig *o)
+{
+	for (; o; o = o->below)
+		h = mix(h, lab_psym_name(run->p, run->p->fns.v[o->fn].psym));
+	return h;
+}
+
+const struct lab_oblig *lab_path_pointed(const struct lab_run *run,
+					 const struct lab_sleep_event *e)
+{
+	const struct lab_oblig *o, *found = NULL;
+
+	if (!e->o->via)
+		return NULL;
+	for (o = e->o; o->below; o = o->below)
+		if (!o->through &&
+		    callee_sym(run, o->fn, o->insn) == LAB_NONE)
+			found = o->below;
+	return found;
+}
+
 uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 			      const struct lab_sleep_event *e)
 {
 	const struct lab_origin *root = origin_root(run, e->reason.origin);
 	uint64_t h = mix(0, lab_rule_name(rule));
-	const struct lab_oblig *o;
+	const struct lab_oblig *o = lab_path_pointed(run, e);
 
+	/* whichever of many ways is shown, the fault is the same */
+	if (o)
+		return mix(mix_frames(run, h, o), lab_path_site(o)->what);
 	h += e->reason.why * 64 + e->reason.index;
 	if (root && root->fn != LAB_NONE)
 		h = mix(h, lab_psym_name(run->p,
 					 run->p->fns.v[root->fn].psym));
-	for (o = e->o; o; o = o->below)
-		h = mix(h, lab_psym_name(run->p, run->p->fns.v[o->fn].psym));
-	o = lab_path_site(e->o);
-	return mix(h, o->what);
+	return mix(mix_frames(run, h, e->o), lab_path_site(e->o)->what);
 }
 
-bool lab_run_seen(struct lab_run *run, uint64_t key)
+uint64_t lab_path_group(struct lab_run *run, enum lab_rule rule,
+			const struct lab_sleep_event *e)
 {
-	uint32_t i;
+	const struct lab_oblig *o = lab_path_pointed(run, e), *site;
+	struct lab_place at, from;
+	uint64_t h = mix(0, lab_rule_name(rule));
 
-	for (i = 0; i < run->seen.n; i++)
-		if (run->seen.v[i] == key)
-			return true;
-	*LAB_PUSH(&run->seen) = key;
-	return false;
+	if (!o && origin_is_root(run, e->reason.origin))
+		o = e->o;
+	if (!o)
+		return 0;
+	site = lab_path_site(o);
+	at = lab_path_place(run, site->fn, site->insn);
+	from = lab_run_place(run, o->fn, run->p->fns.v[o->fn].sym->loc);
+	h = mix(mix(h, at.file), from.file);
+	return mix(mix_frames(run, h, o), site->what) + at.line + at.col;
 }
 
 bool lab_run_wants(const struct lab_run *run, enum lab_rule rule,

@@ -41,6 +41,13 @@ const char *lab_path_callee(struct lab_run *run, lab_id fn, lab_id insn);
  */
 uint64_t lab_path_fingerprint(struct lab_run *run, enum lab_rule rule,
 			      const struct lab_sleep_event *e);
+/* The frame that was called last through a pointer that may be one of
+ * several functions; NULL: there is none. */
+const struct lab_oblig *lab_path_pointed(const struct lab_run *run,
+					 const struct lab_sleep_event *e);
+/* lab_finding.group */
+uint64_t lab_path_group(struct lab_run *run, enum lab_rule rule,
+			const struct lab_sleep_event *e);
 /* Has a finding of this key been made in this run? Remembers it. */
 bool lab_run_seen(struct lab_run *run, uint64_t key);
 /* Is @rule asked for? */

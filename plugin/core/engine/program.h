@@ -48,6 +48,7 @@ struct lab_fn {			/* a function body */
 	const struct lab_symbol *sym;
 	lab_id psym;
 	const struct lab_summary *summary; /* NULL: not analysed yet */
+	uint32_t edge, nedges;	/* in edges */
 	uint32_t scc;		/* number of its component, callees first */
 	uint32_t ncallers;	/* direct calls in the program */
 	bool wanted;		/* not only a header's inline */
@@ -74,9 +75,13 @@ struct lab_punit {
 	lab_id *syms;		/* unit symbol -> program symbol */
 	lab_id *fields;		/* unit field -> program field */
 	uint64_t gfp[LAB_GFP_COUNT];
+	uint32_t module;	/* that it ends in; 0: the kernel itself */
 };
 
-
+/*
+ * Workers have a copy each, with an arena of its own; what the vectors point
+ * to is shared, and no longer grows once lab_program_order() is done.
+ */
 struct lab_program {
 	struct lab_arena *arena;
 	struct lab_strtab *strings;
@@ -87,11 +92,14 @@ struct lab_program {
 	LAB_VEC(struct lab_pfield) fields;
 	LAB_VEC(struct lab_fn) fns;
 	LAB_VEC(lab_id) order;	/* functions to analyse, callees first */
-	void *index;		/* private: names of shared symbols, fields */
+	LAB_VEC(lab_id) edges;	/* functions that each one may call */
+	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
 };
 
+/* @modules: see struct lab_options. */
 struct lab_program *lab_program_new(const struct lab_unit *const *units,
-				    uint32_t n, const struct lab_model *model);
+				    uint32_t n, const uint32_t *modules,
+				    const struct lab_model *model);
 void lab_program_free(struct lab_program *p);
 
 const char *lab_program_str(const struct lab_program *p, lab_id id);
@@ -102,6 +110,9 @@ const struct lab_symbol *lab_psym_decl(const struct lab_program *p,
 				       lab_id psym);
 /* "GFP_KERNEL", "GFP_ATOMIC | __GFP_ZERO" or "0x..."; in the arena. */
 const char *lab_gfp_text(struct lab_program *p, uint32_t unit, uint64_t flags);
+
+/* Of one call through a pointer; with more of them it is not followed. */
+#define LAB_MAX_TARGETS 64
 
 /* Record what was stored there; of equal ones the first place counts. */
 void lab_targets_add(struct lab_targets *v, const struct lab_target *t);
@@ -119,6 +130,17 @@ struct lab_called {
  * another object than the one @t was stored into. */
 bool lab_target_fits(const struct lab_program *p, const struct lab_target *t,
 		     const struct lab_called *c);
+
+/* The functions of @t that a call in @c can reach, each once; how many, or
+ * more than LAB_MAX_TARGETS. */
+uint32_t lab_targets_fitting(const struct lab_program *p,
+			     const struct lab_targets *t,
+			     const struct lab_called *c,
+			     lab_id fit[LAB_MAX_TARGETS]);
+
+/* Was it foreseen that @from calls @to? Only then is the summary of @to there
+ * when @from is analysed, whatever the number of workers. */
+bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to);
 
 /*
  * Fill p->order with all functions reachable from wanted ones, callees

@@ -4,9 +4,6 @@
 
 #include "flow.h"
 
-/* Rounds over a component of functions that call each other. */
-#define LAB_ROUNDS 3
-
 /* The function whose text holds @l: that of a static variable's initialiser. */
 static const char *function_around(const struct lab_unit *u,
 				   const struct lab_loc *l)
@@ -24,9 +21,8 @@ static const char *function_around(const struct lab_unit *u,
 	return "";
 }
 
-/* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
-static struct lab_place unit_place(const struct lab_program *p, uint32_t unit,
-				   lab_id loc, lab_id fn)
+struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
+				lab_id loc, lab_id fn)
 {
 	const struct lab_unit *u = p->units[unit].u;
 	const struct lab_loc *l = &u->locs[loc];
@@ -55,19 +51,27 @@ static const char *context_text(uint16_t contexts)
 	return text[LAB_CTX_TASK];
 }
 
-static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
-		     const char *text, const struct lab_place *at)
+bool lab_run_add_root(struct lab_run *run, const struct lab_root *r)
 {
 	uint32_t i;
 
 	for (i = 0; i < run->roots.n; i++)
-		if (run->roots.v[i].fn == fn &&
-		    run->roots.v[i].contexts == contexts)
-			return;
-	*LAB_PUSH(&run->roots) = (struct lab_root){
-		.fn = fn, .contexts = contexts,
-		.origin = lab_origin_root(run, text, at),
-	};
+		if (run->roots.v[i].fn == r->fn &&
+		    run->roots.v[i].contexts == r->contexts)
+			return false;
+	*LAB_PUSH(&run->roots) = *r;
+	return true;
+}
+
+static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
+		     const char *text, const struct lab_place *at)
+{
+	const struct lab_root r = { .fn = fn, .contexts = contexts,
+				    .origin = LAB_NONE };
+
+	if (contexts & ~(1 << LAB_CTX_TASK) && lab_run_add_root(run, &r))
+		run->roots.v[run->roots.n - 1].origin =
+			lab_origin_root(run, text, at);
 }
 
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
@@ -100,7 +104,7 @@ static void ops_roots(struct lab_run *run)
 
 			if (fn == LAB_NONE)
 				continue;
-			at = unit_place(p, t->unit, t->loc, t->fn);
+			at = lab_unit_place(p, t->unit, t->loc, t->fn);
 			add_root(run, fn, f->ops->contexts, lab_arena_printf(
 				p->arena, "%s() set as %s: runs %s",
 				lab_psym_name(p, t->psym),
@@ -196,61 +200,26 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 	}
 }
 
-static void ledger_bounds(struct lab_run *run, lab_id fn, uint32_t rounds)
-{
-	const struct lab_fn *f = &run->p->fns.v[fn];
-	const char *name = lab_psym_name(run->p, f->psym);
-	struct lab_place at = lab_run_place(run, fn, f->sym->loc);
-
-	if (f->summary->partial)
-		lab_report_unanalysed(run->report, LAB_UNAN_STATES, name, NULL,
-				      &at);
-	if (rounds == LAB_ROUNDS)
-		lab_report_unanalysed(run->report, LAB_UNAN_RECURSION, name,
-				      NULL, &at);
-}
-
-static void run_component(struct lab_run *run, uint32_t first, uint32_t n)
-{
-	struct lab_program *p = run->p;
-	bool cycle = n > 1 || p->fns.v[p->order.v[first]].calls_itself;
-	uint32_t rounds = cycle ? LAB_ROUNDS : 1, r, i;
-
-	for (r = 1; r <= rounds; r++) {
-		run->last_round = r == rounds;
-		for (i = first; i < first + n; i++)
-			p->fns.v[p->order.v[i]].summary =
-				lab_flow_run(run, p->order.v[i]);
-	}
-	for (i = first; i < first + n; i++)
-		ledger_bounds(run, p->order.v[i], rounds);
-}
-
 void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		    const struct lab_model *model,
 		    const struct lab_options *opt, struct lab_report *report)
 {
-	struct lab_run run = { .opt = opt, .report = report };
-	uint32_t i, k;
+	struct lab_run run = { .opt = opt, .report = report,
+			       .mine.fn = LAB_NONE };
+	uint32_t i;
 
-	run.p = lab_program_new(units, n, model);
-	LAB_PUSH(&run.origins)->fn = LAB_NONE;
+	run.p = lab_program_new(units, n, opt ? opt->modules : NULL, model);
+	run.origins = lab_origins_new();
 	lab_notes_suppressions(&run);
 	lab_program_order(run.p);
-	for (i = 0; i < run.p->order.n; i = k) {
-		uint32_t scc = run.p->fns.v[run.p->order.v[i]].scc;
-
-		for (k = i; k < run.p->order.n; k++)
-			if (run.p->fns.v[run.p->order.v[k]].scc != scc)
-				break;
-		run_component(&run, i, k - i);
-	}
+	lab_run_components(&run);
 	run.last_round = true;
 	ops_roots(&run);
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
-	LAB_VEC_FREE(&run.origins);
-	LAB_VEC_FREE(&run.roots);
-	LAB_VEC_FREE(&run.seen);
+	lab_run_fatals(&run);
+	lab_run_remarks(&run);
+	lab_run_end(&run);
+	lab_origins_free(run.origins);
 	lab_program_free(run.p);
 }

@@ -179,11 +179,15 @@ static void end_cond(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	struct lab_work other;
 
 	lab_work_copy(&other, w);
-	if (lab_work_assume(&other, in->sub, uns, x, y, true))
+	if (lab_work_assume(&other, in->sub, uns, x, y, true)) {
+		lab_flow_branch(fl, &other, in, fl->f->edges[b->succ]);
 		lab_flow_goto(fl, &other, block, fl->f->edges[b->succ]);
+	}
 	lab_work_free(&other);
-	if (lab_work_assume(w, in->sub, uns, x, y, false))
+	if (lab_work_assume(w, in->sub, uns, x, y, false)) {
+		lab_flow_branch(fl, w, in, fl->f->edges[b->succ + 1]);
 		lab_flow_goto(fl, w, block, fl->f->edges[b->succ + 1]);
+	}
 }
 
 /* "lo <= e <= hi", or not, as one comparison: that way the one switch and the
@@ -315,6 +319,7 @@ static void end_return(struct lab_flow *fl, struct lab_work *w,
 	e = LAB_PUSH(&fl->exits);
 	e->ctx = w->ctx;
 	e->fuzzy = w->fuzzy;
+	e->failed = w->failed;
 	e->loc = w->last_loc ? w->last_loc : in->loc ? in->loc : fl->f->end;
 	e->ret = in->nargs ? arg(fl, w, in, 0) : 0;
 	e->retval = lab_work_eval(w, e->ret);
@@ -336,6 +341,7 @@ static void terminate(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 		break;
 	case LAB_OP_COND:
 		w->last_loc = 0;
+		w->cond_loc = in->loc;
 		end_cond(fl, w, block, in);
 		break;
 	case LAB_OP_SWITCH:

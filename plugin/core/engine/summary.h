@@ -34,6 +34,7 @@ struct lab_exit {
 	lab_id loc;		/* unit loc of the return */
 	struct lab_premises conds;
 	lab_id ret;		/* summary expression; 0: not known */
+	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	struct lab_val retval;
 	uint32_t nmems;		/* memory at exit: address, value */
 	struct lab_bind *mems;
@@ -63,6 +64,8 @@ struct lab_oblig {
 	uint8_t kind;		/* enum lab_sleep_kind */
 	uint8_t depth;		/* calls between here and the site */
 	bool fuzzy;
+	bool vague;		/* one of several functions, and what kind of
+				 * object it is was asked on the way */
 	uint8_t param;		/* INVOKE: which parameter */
 	uint16_t contexts;	/* INVOKE: made stricter by these */
 	struct lab_ctx ctx;	/* at the site, relative to this function */
@@ -77,6 +80,8 @@ struct lab_oblig {
 	bool flags_known;	/* ALLOC: all of them known */
 	uint8_t lock;		/* TAKE: enum lab_lock */
 	lab_id expr;		/* NOT: the flags; TAKE: the lock's place */
+	lab_id via;		/* address of the pointer, one of several
+				 * functions, that was called; 0: none */
 };
 
 /* A parameter that the function registers to be called in @contexts. */
@@ -122,6 +127,8 @@ struct lab_summary {
 	struct lab_use *uses;
 	uint32_t nallocs;
 	struct lab_alloc_at *allocs;
+	lab_id dies;		/* where it stops the machine, whatever it was
+				 * called with; LAB_NONE */
 	bool partial;		/* a bound was hit */
 };
 

@@ -21,14 +21,20 @@ extern "C" {
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
 	  "call that may sleep, reached in atomic context")            \
+	X(BAD_HANDLER, "bad-handler",                                  \
+	  "a handler whose type is not the one it is registered as")   \
 	X(DOUBLE_FREE, "double-free",                                  \
 	  "memory that is freed twice")                                \
 	X(DOUBLE_LOCK, "double-lock",                                  \
 	  "a lock taken again while it is held, also through a callee") \
+	X(FATAL_ATOMIC_FAILURE, "fatal-atomic-failure",                \
+	  "failure of an atomic allocation that panics or BUGs")       \
 	X(GFP_GUESS, "gfp-guess",                                      \
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
+	X(MACRO_ALLOC, "macro-alloc",                                  \
+	  "an allocation hidden in an object-like macro, its result lost") \
 	X(MISMATCHED_FREE, "mismatched-free",                          \
 	  "memory freed by another family, order, cache or pool than it came from") \
 	X(PAGE_AS_MEMORY, "page-as-memory",                            \
@@ -128,6 +134,12 @@ struct lab_finding {
 	/* Made without lines, files, names of locals and numbers of order:
 	 * findings of one kind in one function may share one. */
 	uint64_t fingerprint;
+	/* One fault, reached in many ways: the site below a function that is
+	 * called through pointers. Of those whose way is only likely (by one of
+	 * several pointers) the first counts, and none if there is a way of
+	 * another kind. 0: stands for itself. */
+	uint64_t group;
+	bool by_pointer;
 	const struct lab_step *steps; /* where the context began ... the site */
 	uint32_t nsteps;
 	/* If not NULL: on line at.line this token is certainly to be
@@ -143,10 +155,12 @@ struct lab_finding {
 #define LAB_UNANALYSED(X)                                              \
 	X(CALLEE, "unknown-callee", "function without body or model")  \
 	X(POINTER, "unresolved-pointer", "call through a pointer whose target is not known") \
+	X(TARGETS, "target-bound", "call through a pointer with too many targets") \
 	X(ASM, "asm", "assembly that may change the context")          \
 	X(RECURSION, "recursion-bound", "recursive call, not followed to the end") \
 	X(STATES, "state-bound", "function with too many states")      \
 	X(GFP, "gfp-unknown", "no GFP bit values in the unit")         \
+	X(INTERNAL, "internal", "functions lost to an internal error")  \
 	X(PARSE, "unparsed", "code that the engine could not parse")   \
 	X(FILE, "file", "source file that could not be analysed")
 enum lab_unanalysed {

@@ -297,6 +297,34 @@ static void drop_repeats(struct lab_report *r)
 	r->findings.n = n;
 }
 
+/* Of two ways to one fault, which is the better one to show? */
+static int compare_ways(const void *pa, const void *pb)
+{
+	const struct lab_finding *a = pa, *b = pb;
+	int c = compare_num(a->group, b->group);
+
+	if (!c)
+		c = compare_num(b->certainty, a->certainty);
+	if (!c)
+		c = compare_num(a->by_pointer, b->by_pointer);
+	if (!c)
+		c = compare_num(a->nsteps, b->nsteps);
+	return c ? c : compare_finding(a, b);
+}
+
+static void keep_one_way(struct lab_report *r)
+{
+	struct lab_finding *v = r->findings.v;
+	uint32_t i, n = 0;
+
+	qsort(v, r->findings.n, sizeof(*v), compare_ways);
+	for (i = 0; i < r->findings.n; i++)
+		if (!v[i].group || !v[i].by_pointer || !n ||
+		    v[n - 1].group != v[i].group)
+			v[n++] = v[i];
+	r->findings.n = n;
+}
+
 /* Entries have moved; the index has to say where they are now. */
 static void index_ledger(struct lab_report *r)
 {
@@ -317,9 +345,11 @@ static void index_ledger(struct lab_report *r)
 
 void lab_report_sort(struct lab_report *r)
 {
-	if (r->findings.n)
+	if (r->findings.n) {
+		keep_one_way(r);
 		qsort(r->findings.v, r->findings.n, sizeof(*r->findings.v),
 		      compare_finding);
+	}
 	drop_repeats(r);
 	if (r->ledger.n)
 		qsort(r->ledger.v, r->ledger.n, sizeof(*r->ledger.v),

@@ -40,6 +40,7 @@ void lab_render(enum lab_format f, const struct lab_report *r,
 		[LAB_FORMAT_LINE] = lab_render_line,
 		[LAB_FORMAT_GITHUB] = lab_render_github,
 		[LAB_FORMAT_SARIF] = lab_render_sarif,
+		[LAB_FORMAT_HTML] = lab_render_html,
 	};
 
 	if ((unsigned int)f >= LAB_FORMAT_COUNT)

@@ -19,7 +19,8 @@ extern "C" {
 	X(JSONL, "jsonl", "one JSON object a line")                    \
 	X(LINE, "line", "one line a finding, for bots and editors")    \
 	X(GITHUB, "github", "annotations of a GitHub workflow")        \
-	X(SARIF, "sarif", "SARIF 2.1.0, for code scanning")
+	X(SARIF, "sarif", "SARIF 2.1.0, for code scanning")            \
+	X(HTML, "html", "one page that needs no network")
 enum lab_format {
 #define X(id, name, text) LAB_FORMAT_##id,
 	LAB_FORMATS(X)

@@ -42,8 +42,10 @@ static void on_own(struct lab_run *run, const struct lab_own_event *e)
 	lab_rule_report_own(run, LAB_RULE_ALLOC_LEAK, e,
 		"returns, and nothing leads to it any more",
 		lab_arena_printf(run->p->arena,
-				 "the memory from %s is not freed on this path",
-				 lab_rule_own_maker(run, e)));
+				 "the memory from %s is not freed on this path%s",
+				 lab_rule_own_maker(run, e), e->more == 1 ?
+				 ", nor on another" : e->more ?
+				 ", nor on others" : ""));
 }
 
 const struct lab_rule_hooks lab_rule_alloc_leak = {

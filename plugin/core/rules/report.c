@@ -7,12 +7,13 @@ static uint64_t sleep_key(const struct lab_run *run, enum lab_rule rule,
 			  const struct lab_sleep_event *e)
 {
 	const struct lab_oblig *site = lab_path_site(e->o);
-	struct { uint32_t rule, why, fn, insn, origin; } key = {
-		rule, e->reason.why, site->fn, site->insn, e->reason.origin };
+	struct { uint32_t rule, why, fn, insn, origin, possible; } key = {
+		rule, e->reason.why, site->fn, site->insn, e->reason.origin,
+		e->certainty == LAB_CERT_POSSIBLE };
 	lab_id id = e->reason.origin;
 
-	while (id && id != LAB_NONE && run->origins.v[id].via != LAB_NONE)
-		id = run->origins.v[id].via;
+	while (id && id != LAB_NONE && lab_origin_at(run, id)->via != LAB_NONE)
+		id = lab_origin_at(run, id)->via;
 	if (id && id != LAB_NONE)
 		key.origin = id;
 	else
@@ -52,6 +53,8 @@ void lab_rule_report_path(struct lab_run *run, enum lab_rule rule,
 		return;
 	f.at = lab_path_place(run, at->fn, at->insn);
 	f.fingerprint = lab_path_fingerprint(run, rule, e);
+	f.group = lab_path_group(run, rule, e);
+	f.by_pointer = lab_path_pointed(run, e) != NULL;
 	f.steps = lab_path_steps(run, e, &f.nsteps);
 	certain_fix(run, e, &f);
 	lab_report_add(run->report, &f);
@@ -105,8 +108,17 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			const char *key, const char *message,
 			const struct lab_step *steps, uint32_t nsteps)
 {
-	const char *name = lab_psym_name(run->p, run->p->fns.v[fn].psym);
-	struct lab_finding f = { .rule = rule, .certainty = c,
+	lab_rule_report_place(run, rule, c, lab_run_place(run, fn, loc), fn,
+			      key, message, steps, nsteps);
+}
+
+void lab_rule_report_place(struct lab_run *run, enum lab_rule rule,
+			   enum lab_certainty c, struct lab_place at, lab_id fn,
+			   const char *key, const char *message,
+			   const struct lab_step *steps, uint32_t nsteps)
+{
+	const char *name = at.function ? at.function : "";
+	struct lab_finding f = { .rule = rule, .certainty = c, .at = at,
 				 .message = message, .steps = steps,
 				 .nsteps = nsteps };
 	uint64_t h = lab_hash(lab_rule_name(rule),
@@ -114,7 +126,6 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 
 	h = lab_hash(name, strlen(name), h);
 	f.fingerprint = mix_key(h, key);
-	f.at = lab_run_place(run, fn, loc);
 	if (!lab_run_wants(run, rule, c) ||
 	    lab_run_seen(run, place_key(&f, fn)))
 		return;

@@ -24,13 +24,22 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			const char *key, const char *message,
 			const struct lab_step *steps, uint32_t nsteps);
 
+/* The same for a place that need not be in a function; then @fn is LAB_NONE. */
+void lab_rule_report_place(struct lab_run *run, enum lab_rule rule,
+			   enum lab_certainty c, struct lab_place at, lab_id fn,
+			   const char *key, const char *message,
+			   const struct lab_step *steps, uint32_t nsteps);
+
 extern const struct lab_rule_hooks lab_rule_alloc_leak;
 extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
+extern const struct lab_rule_hooks lab_rule_bad_handler;
 extern const struct lab_rule_hooks lab_rule_double_free;
 extern const struct lab_rule_hooks lab_rule_double_lock;
+extern const struct lab_rule_hooks lab_rule_fatal_atomic_failure;
 extern const struct lab_rule_hooks lab_rule_gfp_guess;
 extern const struct lab_rule_hooks lab_rule_gfp_misuse;
+extern const struct lab_rule_hooks lab_rule_macro_alloc;
 extern const struct lab_rule_hooks lab_rule_mismatched_free;
 extern const struct lab_rule_hooks lab_rule_page_as_memory;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;

@@ -266,7 +266,7 @@ static void check_released(struct lab_run *run,
 		if (!sibling)
 			continue;
 		/* a helper that took it and gave it back did not mean us */
-		c = run->origins.v[h->origin].fn == e->fn
+		c = lab_origin_at(run, h->origin)->fn == e->fn
 			? LAB_CERT_CERTAIN : LAB_CERT_POSSIBLE;
 		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT, c, e->fn,
 			a->loc, "twice",

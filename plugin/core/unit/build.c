@@ -73,12 +73,22 @@ void lab_builder_init(struct lab_builder *b, lab_id var, lab_id field,
 	i->loc = loc;
 }
 
+void lab_builder_remark(struct lab_builder *b, const struct lab_remark *r)
+{
+	*LAB_PUSH(&b->make.remarks) = *r;
+}
+
 void lab_builder_gfp(struct lab_builder *b, const char *name, uint64_t value)
 {
 	struct lab_gfp *g = LAB_PUSH(&b->make.gfps);
 
 	g->name = lab_builder_str(b, name);
 	g->value = value;
+}
+
+void lab_builder_module(struct lab_builder *b, const char *name)
+{
+	b->make.u->module = lab_builder_str(b, name);
 }
 
 void lab_builder_kernel(struct lab_builder *b, uint32_t version_code)

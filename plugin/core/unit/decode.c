@@ -196,6 +196,25 @@ static void get_inits(struct lab_decoder *d)
 	}
 }
 
+static void get_remarks(struct lab_decoder *d)
+{
+	uint32_t i, n = lab_decode_count(d);
+
+	for (i = 0; i < n && !d->failed; i++) {
+		struct lab_remark *r = LAB_PUSH(&d->make.remarks);
+
+		r->kind = (uint8_t)lab_decode_below(d, LAB_REMARK_COUNT,
+						    "no such remark");
+		r->sym = lab_decode_below(d, LAB_NONE, "no such symbol");
+		r->in = lab_decode_below(d, LAB_NONE, "no such symbol");
+		r->in = r->in ? r->in - 1 : LAB_NONE;
+		r->what = lab_decode_str(d);
+		r->want = lab_decode_str(d);
+		r->have = lab_decode_str(d);
+		r->loc = lab_decode_loc(d);
+	}
+}
+
 static void get_unit(struct lab_decoder *d)
 {
 	struct lab_unit *u = d->make.u;
@@ -207,11 +226,13 @@ static void get_unit(struct lab_decoder *d)
 	u->compiler = lab_decode_str(d);
 	u->kernel = lab_decode_below(d, (uint64_t)UINT32_MAX + 1,
 				     "no such kernel version");
+	u->module = lab_decode_str(d);
 	get_gfps(d);
 	n = lab_decode_count(d);
 	for (i = 0; i < n && !d->failed; i++)
 		get_sym(d);
 	get_inits(d);
+	get_remarks(d);
 	for (i = 0; i < d->bodies.n && !d->failed; i++)
 		lab_decode_body(d, d->bodies.v[i]);
 	if (d->p < d->end)
@@ -231,7 +252,7 @@ static uint64_t load_le(const unsigned char *p, unsigned int n)
 static int64_t check_frame(const unsigned char *p, size_t n,
 			   struct lab_error *err)
 {
-	uint64_t major, minor, length, sum;
+	uint64_t major, minor, length;
 
 	if (n < WIRE_FRAME)
 		return lab_error_set(err, "unit: truncated: %zu bytes left, a header has %d",
@@ -251,11 +272,35 @@ static int64_t check_frame(const unsigned char *p, size_t n,
 		return lab_error_set(err, "unit: truncated: %zu of %llu bytes",
 				     n - WIRE_FRAME,
 				     (unsigned long long)length);
-	sum = lab_hash(p + WIRE_FRAME, length,
-		       lab_hash(p, WIRE_CHECKED, WIRE_SEED));
+	return (int64_t)length;
+}
+
+static int check_sum(const unsigned char *p, size_t length,
+		     struct lab_error *err)
+{
+	uint64_t sum = lab_hash(p + WIRE_FRAME, length,
+				lab_hash(p, WIRE_CHECKED, WIRE_SEED));
+
 	if (sum != load_le(p + WIRE_CHECKED, 8))
 		return lab_error_set(err, "unit: corrupt: the checksum is wrong");
-	return (int64_t)length;
+	return 0;
+}
+
+int lab_unit_frame(const void *p, size_t n, struct lab_frame *frame,
+		   struct lab_error *err)
+{
+	const unsigned char *s = p;
+	int64_t length;
+	size_t at = 0;
+
+	while (at < n && !s[at])
+		at++;
+	length = check_frame(s + at, n - at, err);
+	if (length < 0)
+		return -1;
+	frame->at = at;
+	frame->length = WIRE_FRAME + (size_t)length;
+	return 0;
 }
 
 static struct lab_unit *decode_payload(const unsigned char *p, size_t n,
@@ -288,7 +333,7 @@ struct lab_unit *lab_unit_decode(const void *p, size_t n, size_t *used,
 	while (at < n && !s[at])
 		at++;
 	length = check_frame(s + at, n - at, err);
-	if (length < 0)
+	if (length < 0 || check_sum(s + at, (size_t)length, err))
 		return NULL;
 	at += WIRE_FRAME;
 	u = decode_payload(s + at, (size_t)length, err);

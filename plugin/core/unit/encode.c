@@ -123,6 +123,17 @@ static void put_init(struct encoder *e, const struct lab_init *n)
 	put_loc(e, n->loc);
 }
 
+static void put_remark(struct encoder *e, const struct lab_remark *r)
+{
+	put(e, r->kind);
+	put(e, r->sym);
+	put(e, r->in == LAB_NONE ? 0 : (uint64_t)r->in + 1);
+	put_str(e, r->what);
+	put_str(e, r->want);
+	put_str(e, r->have);
+	put_loc(e, r->loc);
+}
+
 static void put_other(struct encoder *e, uint64_t kind, uint64_t v)
 {
 	put(e, (v << 2 | kind) << 2 | WIRE_OTHER);
@@ -249,6 +260,7 @@ static void put_unit(struct encoder *e)
 	put_str(e, u->file);
 	put_str(e, u->compiler);
 	put(e, u->kernel);
+	put_str(e, u->module);
 	put(e, u->ngfps);
 	for (i = 0; i < u->ngfps; i++) {
 		put_str(e, u->gfps[i].name);
@@ -260,6 +272,9 @@ static void put_unit(struct encoder *e)
 	put(e, u->ninits);
 	for (i = 0; i < u->ninits; i++)
 		put_init(e, &u->inits[i]);
+	put(e, u->nremarks);
+	for (i = 0; i < u->nremarks; i++)
+		put_remark(e, &u->remarks[i]);
 	for (i = 0; i < u->nsyms; i++)
 		if (u->syms[i].func != LAB_NONE)
 			put_func(e, &u->funcs[u->syms[i].func]);

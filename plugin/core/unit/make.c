@@ -219,6 +219,7 @@ static void make_free(struct lab_make *m)
 	LAB_VEC_FREE(&m->params);
 	LAB_VEC_FREE(&m->funcs);
 	LAB_VEC_FREE(&m->inits);
+	LAB_VEC_FREE(&m->remarks);
 	LAB_VEC_FREE(&m->gfps);
 	LAB_VEC_FREE(&m->blocks);
 	LAB_VEC_FREE(&m->insns);
@@ -246,6 +247,8 @@ struct lab_unit *lab_make_finish(struct lab_make *m, bool keep)
 		u->funcs = DUP(u->arena, m->funcs);
 		u->ninits = m->inits.n;
 		u->inits = DUP(u->arena, m->inits);
+		u->nremarks = m->remarks.n;
+		u->remarks = DUP(u->arena, m->remarks);
 		u->ngfps = m->gfps.n;
 		u->gfps = DUP(u->arena, m->gfps);
 	} else {

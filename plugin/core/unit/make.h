@@ -19,6 +19,7 @@ struct lab_make {
 	LAB_VEC(struct lab_param) params;
 	LAB_VEC(struct lab_func) funcs;
 	LAB_VEC(struct lab_init) inits;
+	LAB_VEC(struct lab_remark) remarks;
 	LAB_VEC(struct lab_gfp) gfps;
 	/* The body that is being made. */
 	LAB_VEC(struct lab_block) blocks;

@@ -260,6 +260,35 @@ static void read_init(struct lab_reader *r)
 	n->loc = lab_reader_loc(r);
 }
 
+static void read_remark(struct lab_reader *r)
+{
+	struct lab_remark m = { .in = LAB_NONE };
+	int kind;
+	size_t n;
+	char name[16];
+	const char *word = lab_text_word(&r->t, LAB_WORD_PLAIN, &n);
+
+	if (n >= sizeof(name))
+		n = 0;
+	memcpy(name, word, n);
+	name[n] = '\0';
+	kind = lab_remark_by_name(name);
+	if (kind < 0)
+		lab_text_error(&r->t, "expected a kind of remark: misfit, dropped or torn");
+	m.kind = (uint8_t)(kind < 0 ? 0 : kind);
+	lab_text_expect(&r->t, "@");
+	m.sym = lab_reader_sym(r, false);
+	m.what = lab_reader_str(r, LAB_WORD_PLAIN);
+	m.want = lab_reader_str(r, LAB_WORD_PLAIN);
+	m.have = lab_reader_str(r, LAB_WORD_PLAIN);
+	if (lab_text_keyword(&r->t, "in")) {
+		lab_text_expect(&r->t, "@");
+		m.in = lab_reader_sym(r, false);
+	}
+	m.loc = lab_reader_loc(r);
+	*LAB_PUSH(&r->make.remarks) = m;
+}
+
 static void read_gfp(struct lab_reader *r)
 {
 	struct lab_gfp *g = LAB_PUSH(&r->make.gfps);
@@ -308,12 +337,16 @@ static void read_line(struct lab_reader *r)
 		r->make.u->compiler = need_str(r, LAB_WORD_PLAIN, "a compiler");
 	} else if (lab_text_keyword(t, "kernel")) {
 		read_kernel(r);
+	} else if (lab_text_keyword(t, "module")) {
+		r->make.u->module = need_str(r, LAB_WORD_PLAIN, "a module");
 	} else if (lab_text_keyword(t, "gfp")) {
 		read_gfp(r);
 	} else if (lab_text_keyword(t, "init")) {
 		read_init(r);
+	} else if (lab_text_keyword(t, "remark")) {
+		read_remark(r);
 	} else {
-		lab_text_error(t, "expected unit, compiler, kernel, gfp, fn, var or init");
+		lab_text_error(t, "expected unit, compiler, kernel, module, gfp, fn, var, init or remark");
 	}
 	lab_text_end_line(t);
 }

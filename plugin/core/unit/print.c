@@ -174,6 +174,11 @@ static void print_head(struct lab_printer *p)
 	lab_print_quoted(p, u->compiler);
 	lab_buf_printf(p->out, "\nkernel %u.%u.%u\n", u->kernel >> 16,
 		       u->kernel >> 8 & 0xff, u->kernel & 0xff);
+	if (u->module) {
+		lab_buf_str(p->out, "module ");
+		lab_print_quoted(p, u->module);
+		lab_buf_char(p->out, '\n');
+	}
 	if (u->ngfps)
 		blank_line(p);
 	for (i = 0; i < u->ngfps; i++) {
@@ -206,6 +211,32 @@ static void print_inits(struct lab_printer *p)
 	}
 }
 
+static void print_remarks(struct lab_printer *p)
+{
+	uint32_t i;
+
+	if (p->u->nremarks)
+		blank_line(p);
+	for (i = 0; i < p->u->nremarks; i++) {
+		const struct lab_remark *r = &p->u->remarks[i];
+
+		lab_buf_printf(p->out, "remark %s ", lab_remark_name(r->kind));
+		lab_print_sym(p, r->sym);
+		lab_buf_char(p->out, ' ');
+		lab_print_quoted(p, r->what);
+		lab_buf_char(p->out, ' ');
+		lab_print_quoted(p, r->want);
+		lab_buf_char(p->out, ' ');
+		lab_print_quoted(p, r->have);
+		if (r->in != LAB_NONE) {
+			lab_buf_str(p->out, " in ");
+			lab_print_sym(p, r->in);
+		}
+		lab_print_loc(p, r->loc);
+		lab_buf_char(p->out, '\n');
+	}
+}
+
 /* Number symbols of one name 1, 2 ... in the order of the table. */
 static uint32_t *number_syms(const struct lab_unit *u)
 {
@@ -230,6 +261,7 @@ void lab_unit_print(const struct lab_unit *u, struct lab_buf *out)
 	for (i = 0; i < u->nsyms; i++)
 		print_sym(&p, i);
 	print_inits(&p);
+	print_remarks(&p);
 	free(p.nth);
 	free(p.values);
 }

@@ -31,8 +31,10 @@ lab_id lab_builder_sym(struct lab_builder *b, const struct lab_symbol *sym,
 struct lab_symbol *lab_builder_sym_get(struct lab_builder *b, lab_id sym);
 void lab_builder_init(struct lab_builder *b, lab_id var, lab_id field,
 		      lab_id target, lab_id loc);
+void lab_builder_remark(struct lab_builder *b, const struct lab_remark *r);
 void lab_builder_gfp(struct lab_builder *b, const char *name, uint64_t value);
 void lab_builder_kernel(struct lab_builder *b, uint32_t version_code);
+void lab_builder_module(struct lab_builder *b, const char *name);
 
 /* Begin the body of @sym with @nblocks blocks; values 0.. are its params. */
 void lab_builder_func(struct lab_builder *b, lab_id sym, uint32_t nblocks);

@@ -22,6 +22,14 @@ void lab_unit_encode(const struct lab_unit *u, struct lab_buf *out);
 struct lab_unit *lab_unit_decode(const void *p, size_t n, size_t *used,
 				 struct lab_error *err);
 
+/* Where the unit at the start of @p lies, without reading it; errors as
+ * above, but for those inside. */
+struct lab_frame {
+	size_t at, length;	/* header included; zero padding lies before */
+};
+int lab_unit_frame(const void *p, size_t n, struct lab_frame *frame,
+		   struct lab_error *err);
+
 /* The text form, exact: parse(print(u)) has the same binary form as u. */
 void lab_unit_print(const struct lab_unit *u, struct lab_buf *out);
 struct lab_unit *lab_unit_parse(const char *text, size_t n, const char *name,

@@ -21,6 +21,12 @@ static const char *const bin_names[] = {
 #undef X
 };
 
+static const char *const remark_names[] = {
+#define X(id, name) name,
+	LAB_REMARKS(X)
+#undef X
+};
+
 struct lab_unit *lab_unit_new(void)
 {
 	struct lab_arena *a = lab_arena_new();
@@ -61,6 +67,11 @@ const char *lab_bin_name(enum lab_bin op)
 	return (unsigned int)op < LAB_BIN_COUNT ? bin_names[op] : "?";
 }
 
+const char *lab_remark_name(enum lab_remark_kind k)
+{
+	return (unsigned int)k < LAB_REMARK_COUNT ? remark_names[k] : "?";
+}
+
 static int name_index(const char *const *names, size_t n, const char *name)
 {
 	size_t i;
@@ -84,4 +95,9 @@ int lab_op_by_name(const char *name)
 int lab_bin_by_name(const char *name)
 {
 	return name_index(bin_names, LAB_ARRAY_SIZE(bin_names), name);
+}
+
+int lab_remark_by_name(const char *name)
+{
+	return name_index(remark_names, LAB_ARRAY_SIZE(remark_names), name);
 }

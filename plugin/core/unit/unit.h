@@ -219,6 +219,32 @@ struct lab_init {
 	lab_id loc;
 };
 
+/*
+ * What only the compiler can tell, and a rule decides about. Of each kind:
+ * @sym is the function it is about, @what the words of the source.
+ */
+#define LAB_REMARKS(X)                                                 \
+	X(MISFIT, "misfit")	/* handed over as another type than it has: \
+				 * @what for, @want'ed and @have type */ \
+	X(DROPPED, "dropped")	/* called by an object-like macro, @what; the \
+				 * result is thrown away or only compared */ \
+	X(TORN, "torn")		/* the same, but an operator behind the macro \
+				 * has taken hold of the result before that */
+enum lab_remark_kind {
+#define X(id, name) LAB_REMARK_##id,
+	LAB_REMARKS(X)
+#undef X
+	LAB_REMARK_COUNT
+};
+
+struct lab_remark {
+	uint8_t kind;		/* enum lab_remark_kind */
+	lab_id sym;		/* symbol: a function */
+	lab_id in;		/* symbol: the function it stands in; LAB_NONE */
+	lab_id what, want, have; /* strings */
+	lab_id loc;
+};
+
 /* A GFP name and its value in *this* translation unit: "__GFP_HIGH". */
 struct lab_gfp {
 	lab_id name;		/* string, as in the source: __GFP_X, GFP_X */
@@ -231,13 +257,17 @@ struct lab_unit {
 	lab_id file;			/* string: main source file */
 	lab_id compiler;		/* string: "GCC 12.2.0" */
 	uint32_t kernel;		/* LINUX_VERSION_CODE; 0: not known */
-	uint32_t nlocs, nfields, nsyms, nparams, nfuncs, ninits, ngfps;
+	lab_id module;			/* string: KBUILD_MODNAME where MODULE is
+					 * defined; "": part of the kernel itself */
+	uint32_t nlocs, nfields, nsyms, nparams, nfuncs, ninits, nremarks;
+	uint32_t ngfps;
 	struct lab_loc *locs;		/* locs[0] is "unknown" */
 	struct lab_field *fields;
 	struct lab_symbol *syms;
 	struct lab_param *params;
 	struct lab_func *funcs;
 	struct lab_init *inits;
+	struct lab_remark *remarks;
 	struct lab_gfp *gfps;		/* sorted by name */
 };
 
@@ -278,6 +308,8 @@ const char *lab_bin_name(enum lab_bin op);
 int lab_type_by_name(const char *name);
 int lab_op_by_name(const char *name);
 int lab_bin_by_name(const char *name);
+const char *lab_remark_name(enum lab_remark_kind k);
+int lab_remark_by_name(const char *name);
 
 #ifdef __cplusplus
 }

@@ -41,6 +41,8 @@ static int verify_strings(struct lab_verifier *v)
 		return lab_verify_fail(v, "unit", 0, "file is no string");
 	if (!lab_verify_str(v, v->u->compiler))
 		return lab_verify_fail(v, "unit", 0, "compiler is no string");
+	if (!lab_verify_str(v, v->u->module))
+		return lab_verify_fail(v, "unit", 0, "module is no string");
 	return 0;
 }
 
@@ -197,6 +199,37 @@ static int verify_inits(struct lab_verifier *v)
 	return 0;
 }
 
+static bool is_function(const struct lab_unit *u, lab_id sym)
+{
+	return sym < u->nsyms && (u->syms[sym].flags & LAB_SYM_FUNC);
+}
+
+static int verify_remarks(struct lab_verifier *v)
+{
+	const struct lab_unit *u = v->u;
+	uint32_t i;
+
+	for (i = 0; i < u->nremarks; i++) {
+		const struct lab_remark *r = &u->remarks[i];
+
+		if (r->kind >= LAB_REMARK_COUNT)
+			return lab_verify_fail(v, "remark", i,
+					       "kind out of range");
+		if (!is_function(u, r->sym) ||
+		    (r->in != LAB_NONE && !is_function(u, r->in)))
+			return lab_verify_fail(v, "remark", i,
+					       "symbol is no function");
+		if (!lab_verify_str(v, r->what) ||
+		    !lab_verify_str(v, r->want) || !lab_verify_str(v, r->have))
+			return lab_verify_fail(v, "remark", i,
+					       "text is no string");
+		if (r->loc >= u->nlocs)
+			return lab_verify_fail(v, "remark", i,
+					       "loc out of range");
+	}
+	return 0;
+}
+
 static int verify_values(struct lab_verifier *v)
 {
 	const struct lab_symbol *s = &v->u->syms[v->f->sym];
@@ -265,7 +298,7 @@ int lab_unit_verify(const struct lab_unit *u, struct lab_error *err)
 
 	if (verify_strings(&v) || verify_locs(&v) || verify_fields(&v) ||
 	    verify_gfps(&v) || verify_params(&v) || verify_syms(&v) ||
-	    verify_inits(&v))
+	    verify_inits(&v) || verify_remarks(&v))
 		return -1;
 	for (i = 0; i < u->nfuncs; i++)
 		if (verify_func(&v, i))

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* seen: which findings have been made, by their keys. */
+#include <stdlib.h>
+
+#include "path.h"
+
+static void table_grow(struct lab_run *run)
+{
+	uint32_t i, h, n = run->seen_mask ? (run->seen_mask + 1) * 2 : 64;
+
+	free(run->seen);
+	run->seen = lab_xzalloc(n * sizeof(*run->seen));
+	run->seen_mask = n - 1;
+	for (i = run->seen_from; i < run->keys.n; i++) {
+		for (h = run->keys.v[i].key & run->seen_mask; run->seen[h];)
+			h = (h + 1) & run->seen_mask;
+		run->seen[h] = i + 1;
+	}
+}
+
+void lab_run_forget_keys(struct lab_run *run)
+{
+	if (run->keys.n > run->seen_from)
+		memset(run->seen, 0, (run->seen_mask + 1) *
+		       sizeof(*run->seen));
+	run->seen_from = run->keys.n;
+}
+
+bool lab_run_seen(struct lab_run *run, uint64_t key)
+{
+	uint32_t h;
+
+	if ((run->keys.n - run->seen_from) * 2 >= run->seen_mask)
+		table_grow(run);
+	for (h = key & run->seen_mask; run->seen[h];
+	     h = (h + 1) & run->seen_mask)
+		if (run->keys.v[run->seen[h] - 1].key == key)
+			return true;
+	*LAB_PUSH(&run->keys) = (struct lab_key){
+		.key = key, .finding = run->report->findings.n };
+	run->seen[h] = run->keys.n;
+	return false;
+}
