@@ -69,7 +69,7 @@ static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 	const struct lab_root r = { .fn = fn, .contexts = contexts,
 				    .origin = LAB_NONE };
 
-	if (contexts & ~(1 << LAB_CTX_TASK) && lab_run_add_root(run, &r))
+	if (lab_run_add_root(run, &r))
 		run->roots.v[run->roots.n - 1].origin =
 			lab_origin_root(run, text, at);
 }
