@@ -120,7 +120,7 @@ $(CORE_LIB): $(CORE_OBJ)
 # Moved into place whole: a check or a kernel build may be using the old one.
 $(OUT)/labcheck: $(CLI_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf -ljansson && mv $@.new $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf -ljansson -lsqlite3 && mv $@.new $@
 
 -include $(wildcard $(patsubst %.o,%.d,$(CORE_OBJ) $(CLI_OBJ)))
 
@@ -137,6 +137,8 @@ help:
 #: make test-core       the core's own tests (where tests/core is built)
 #: make fuzz-rules N=20000 SEED=1   random programs: labcheck against the judge
 #: make bench           CPU time against the plain compiler
+#: make bench-link OBJECTS=DIR  time and memory of labcheck link on DIR
+#: make fuzz-unit       fuzz the reader of units, FUZZ_SECONDS=60
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space
 #: make readme          put the command's real output into the README
@@ -171,6 +173,12 @@ test-parts: $(TESTS)
 bench:
 	@+$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench.py $(OUT)
+
+# OBJECTS: folders with objects that were compiled with the plugin
+.PHONY: bench-link
+bench-link:
+	@+$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/bench-link $(OUT) $(OBJECTS)
 
 .PHONY: readme
 readme: all

@@ -47,11 +47,13 @@ def functions_of(finding):
     return {finding["function"], *(step["function"] for step in finding["path"])}
 
 
-def known_rules(labcheck):
-    """The rules that this labcheck has, from its own list of them."""
+def known_rules(labcheck, asked=False):
+    """The rules that this labcheck has, from its own list of them. If @asked,
+    those that it applies only when they are asked for."""
     result = labcheck("explain")
     assert result.status == 0, result.err
-    return {line.split()[0] for line in result.out.splitlines()}
+    return {line.split()[0] for line in result.out.splitlines()
+            if not asked or line.endswith(" (off by default)")}
 
 
 def wrong_lines(case, findings, known):

@@ -285,15 +285,45 @@ def gcc_headers():
     return run("gcc", "-print-file-name=include").stdout.strip()
 
 
-@pytest.mark.parametrize("series", ["5.10", "6.12", "7.3"])
-def test_gfp_blocking(series, tmp_path):
-    """Bit values change between versions; who may block does not."""
+# Names of the headers that no caller of an allocator may use.
+NOT_FLAGS = re.compile(r"__GFP_BITS_|GFP_(ZONE_|ZONES_|MOVABLE_)|__GFP_(SKIP_|ZEROTAGS|NOLOCKDEP|NO_OBJ_EXT)"
+                       r"|__GFP_ATOMIC$")
+# What a group gained after 6.1: the names are those of include/linux/gfp_types.h.
+GAINED = {"6.12": {"GFP_NOWAIT": {"__GFP_NOWARN"}}, "7.3": {"GFP_NOWAIT": {"__GFP_NOWARN"}}}
+
+
+def gfp_groups(table):
+    """{GFP name: the names of the single bits it consists of}."""
+    bits = {v: n for n, (v, _) in table.items() if v.bit_count() == 1 and n.startswith("__")}
+    return {n: {b for v, b in bits.items() if e[0] & v} for n, e in table.items()}
+
+
+@pytest.mark.parametrize("series", ["5.10", "6.1", "6.12", "7.3"])
+def test_gfp_semantics(series, tmp_path):
+    """Bit values change between versions; who may block, and what a group holds, do not."""
     tree = kerneltree.find_tree(series)
     if tree is None:
-        pytest.skip(f"no prepared tree of {series} in the cache")
+        pytest.skip(f"no prepared tree of {series} in the cache: tests/kernel-tree {series}")
     ours = gfp_table(tmp_path, "ours", ["-Icorpus/include"])
     theirs = gfp_table(tmp_path, "theirs", kernel_flags(tree))
     assert {n: e[1] for n, e in ours.items()} == {n: e[1] for n, e in theirs.items()}
+    groups = gfp_groups(ours)
+    for name, gained in GAINED.get(series, {}).items():
+        groups[name] |= gained
+    assert gfp_groups(theirs) == groups
+
+
+@pytest.mark.parametrize("series", ["5.10", "6.1", "6.12", "7.3"])
+def test_gfp_names(series, tmp_path):
+    """No name that a driver may use is missing from the table."""
+    tree = kerneltree.find_tree(series)
+    if tree is None:
+        pytest.skip(f"no prepared tree of {series} in the cache: tests/kernel-tree {series}")
+    headers = [tree.src / "include/linux" / h for h in ("gfp.h", "gfp_types.h")]
+    names = {n for h in headers if h.exists()
+             for n in re.findall(r"^#define\s+((?:__)?GFP_\w+)\s", h.read_text(), re.M)}
+    table = gfp_table(tmp_path, "theirs", kernel_flags(tree))
+    assert {n for n in names if not NOT_FLAGS.match(n)} - table.keys() == set()
 
 
 def test_gfp_values(tree, tmp_path):

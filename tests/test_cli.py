@@ -16,15 +16,17 @@ RULES = [
     "fatal-atomic-failure",
     "gfp-guess",
     "gfp-misuse",
+    "irq-unsafe-lock",
     "macro-alloc",
     "mismatched-free",
     "page-as-memory",
+    "rt-atomic",
     "unbalanced-context",
     "unchecked-alloc",
     "unused-suppression",
     "use-after-free",
 ]
-COMMANDS = ["check", "link", "gate", "report", "explain", "unit", "model", "doctor"]
+COMMANDS = ["check", "link", "why", "gate", "report", "explain", "unit", "model", "doctor"]
 
 
 def test_version(labcheck):
@@ -66,7 +68,8 @@ def test_examples_of_the_pages_are_right(labcheck, root, tmp_path, rule):
         code = "".join(re.findall(r"```c\n(.*?)```", text, re.S))
         path = tmp_path / f"{heading}.c"
         path.write_text(code)
-        result = labcheck("check", "--format=jsonl", path, "--", f"-I{root}/corpus/include")
+        result = labcheck("check", f"--rules=+{rule}", "--format=jsonl", path, "--",
+                          f"-I{root}/corpus/include")
         assert result.status in (0, 1), result.err
         rules = {f["rule"] for f in result.findings}
         assert rules == ({rule} if heading == "Bad" else set()), code
@@ -135,6 +138,21 @@ def test_link_of_joined_objects(labcheck, obj, root, tmp_path):
     subprocess.run(["ld", "-r", "-o", joined, obj, other], check=True)
     assert labcheck("link", "--format=jsonl", joined).out == \
         labcheck("link", "--format=jsonl", obj, other).out
+
+
+def test_rules_off_by_default(labcheck, root):
+    """They are found when asked for, alone or besides the others."""
+    args = ["--format=jsonl", root / "corpus/cases/rt-atomic/switched_off.c", "--",
+            f"-I{root}/corpus/include"]
+
+    def found(*options):
+        return {f["rule"] for f in labcheck("check", *options, *args).findings}
+    assert found() == set()
+    assert found("--rules=rt-atomic") == {"rt-atomic"}
+    assert found("--rules=+rt-atomic") == found("--rules=all") == {"rt-atomic"}
+    usual = {line.split()[0] for line in labcheck("explain").out.splitlines()
+             if not line.endswith(" (off by default)")}
+    assert "rt-atomic" not in usual and "atomic-alloc" in usual
 
 
 def test_rules_and_certainty_choose(labcheck, root):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A small part of `make test-kernel`, where its kernel is there already."""
+import os
 import pathlib
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 import kerneltree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ.get("LABCHECK_BUILD") or "build")
 
 pytestmark = pytest.mark.xdist_group("allocator")
 
@@ -19,8 +21,9 @@ def test_sample_in_kernel():
     for program in ("qemu-system-x86_64", "busybox", "cpio"):
         if not shutil.which(program):
             pytest.skip(f"no {program}: `make test-kernel` installs it")
-    ran = subprocess.run([ROOT / "tests/kernel/run-cases", "--sample", "--no-build"],
-                         capture_output=True, text=True, timeout=600, cwd=ROOT)
+    ran = subprocess.run([ROOT / "tests/kernel/run-cases", "--sample", "--no-build",
+                          "--kernel=detect", f"--judge={BUILD / 'judge'}"],
+                         capture_output=True, text=True, timeout=900, cwd=ROOT)
     if ran.returncode == 2:
         pytest.skip(ran.stderr.strip())
     assert ran.returncode == 0, ran.stdout + ran.stderr

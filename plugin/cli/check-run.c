@@ -28,7 +28,7 @@ static bool same_compiler(const struct lab_task *a, const struct lab_task *b)
 }
 
 /* Tasks of one compiler mostly stand together: it is asked once for them. */
-static const char *plugin_for(struct lab_check *c, uint32_t i)
+const char *lab_check_plugin(struct lab_check *c, uint32_t i)
 {
 	const struct lab_task *t = &c->tasks.v[i];
 	const struct lab_words *w = &t->compile.argv;
@@ -52,7 +52,7 @@ static void make_job(struct lab_check *c, uint32_t i)
 	const char *tmp = lab_tempdir_get();
 	struct lab_job *job = &c->jobs[i];
 
-	t->plugin = plugin_for(c, i);
+	t->plugin = lab_check_plugin(c, i);
 	job->name = t->name;
 	job->dir = t->compile.dir;
 	job->object = lab_arena_printf(c->arena, "%s/%u.o", tmp, i);

@@ -53,7 +53,10 @@ void lab_check_parse(struct lab_check *c, const char *who,
 		     char **argv);
 /* check-paths.c: from paths to tasks; dies if a path is no good. */
 void lab_check_list(struct lab_check *c);
-/* check-run.c: compile and analyse all tasks. */
+/* check-run.c: the plugin for task @i; tasks are asked for in order, and
+ * tasks[i].plugin is for the caller to set. Dies if there is none. */
+const char *lab_check_plugin(struct lab_check *c, uint32_t i);
+/* Compile and analyse all tasks. */
 void lab_check_run(struct lab_check *c);
 
 #endif

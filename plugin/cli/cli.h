@@ -24,10 +24,12 @@ enum lab_status {
 
 int lab_check_main(int argc, char **argv);
 int lab_link_main(int argc, char **argv);
+int lab_why_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);
 int lab_cocci_main(int argc, char **argv);
 int lab_sparse_main(int argc, char **argv);
+int lab_fix_main(int argc, char **argv);
 int lab_explain_main(int argc, char **argv);
 int lab_doctor_main(int argc, char **argv);
 int lab_plugin_main(int argc, char **argv);
@@ -175,6 +177,12 @@ struct lab_model *lab_settings_model(const struct lab_settings *s);
 /* Sort @report and print it; the exit status it calls for. */
 int lab_settings_print(const struct lab_settings *s,
 		       struct lab_report *report);
+
+/* ---- why-store.c: a graph as an SQLite file ---------------------------- */
+
+#define LAB_WHY_FILE "labcheck.why"
+/* Write @g to @path, whole or not at all; dies if that cannot be done. */
+void lab_why_store(const char *path, const struct lab_graph *g);
 
 /* ---- analyse.c: units -> report --------------------------------------- */
 

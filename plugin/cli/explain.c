@@ -36,7 +36,9 @@ const char *lab_rule_page(enum lab_rule r)
 static int list_rules(void)
 {
 	for (int i = 0; i < LAB_RULE_COUNT; i++)
-		printf("%-20s %s\n", lab_rule_name(i), lab_rule_text(i));
+		printf("%-20s %s%s\n", lab_rule_name(i), lab_rule_text(i),
+		       LAB_RULES_DEFAULT >> i & 1 ? ""
+						  : " (off by default)");
 	return LAB_STATUS_CLEAN;
 }
 

@@ -55,9 +55,7 @@ static int add_units(struct lab_inputs *in, const char *from,
 	size_t at = 0;
 	int count = 0;
 
-	while (at < n && !p[n - 1])
-		n--;
-	for (; at < n; at += f.at + f.length) {
+	while (at < n) {
 		if (lab_unit_frame(p + at, n - at, &f, &err)) {
 			complain(in, lab_arena_printf(in->arena,
 				"%s: unit at byte %zu of its section: %s", from,
@@ -73,6 +71,10 @@ static int add_units(struct lab_inputs *in, const char *from,
 						   f.length) };
 		else
 			in->repeated++;
+		at += f.at + f.length;
+		/* zero padding at the end is no unit */
+		while (at < n && !p[at])
+			at++;
 	}
 	return count;
 }

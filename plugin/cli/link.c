@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { KEY_WHY = 256 };
+
 struct link {
 	struct lab_arena *arena;
 	struct lab_settings settings;
@@ -14,11 +16,13 @@ struct link {
 	struct lab_units units;
 	uint32_t jobs;
 	bool verbose;
+	const char *why;	/* file for labcheck why, or NULL */
 	LAB_VEC(const char *) args;
 };
 
 static const struct argp_option options[] = {
 	{ "jobs", 'j', "N", 0, "threads (default: one a CPU); the result does not depend on it", 0 },
+	{ "why", KEY_WHY, "FILE", 0, "also write FILE, from which labcheck why answers", 0 },
 	{ "verbose", 'v', NULL, 0, "list objects without a unit", 0 },
 	{ 0 },
 };
@@ -35,6 +39,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'j':
 		l->jobs = lab_parse_number("jobs", arg, 4096);
+		return 0;
+	case KEY_WHY:
+		l->why = arg;
 		return 0;
 	case 'v':
 		l->verbose = true;
@@ -132,7 +139,12 @@ static int run(struct link *l)
 	read_all(l);
 	strip_root(l);
 	l->analysis.options.modules = lab_units_modules(&l->units, l->arena);
+	if (l->why)
+		l->analysis.options.graph = lab_graph_new();
 	report = lab_analysis_run(&l->analysis, &l->units, l->args.v[0]);
+	if (l->why)
+		lab_why_store(l->why, l->analysis.options.graph);
+	lab_graph_free(l->analysis.options.graph);
 	status = lab_settings_print(&l->settings, report);
 	print_summary(l, report);
 	if (l->inputs.complaints.n)

@@ -16,6 +16,8 @@ static const struct command {
 	{ "sparse", lab_sparse_main, "run sparse as make C=2 would, and read what it says of ours" },
 	{ "gate", lab_gate_main, "fail on new findings only, for CI" },
 	{ "report", lab_report_main, "stored findings in another format" },
+	{ "fix", lab_fix_main, "offer a tried diff for each finding, or apply them" },
+	{ "why", lab_why_main, "every chain that makes a function atomic, or by which it may sleep" },
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },
 	{ "unit", lab_unit_main, "print the unit in an object" },
 	{ "model", lab_model_main, "print or check what is known of kernel functions" },

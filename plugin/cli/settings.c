@@ -11,7 +11,7 @@ enum { KEY_ROOT = 512 };
 static const struct argp_option output_options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), jsonl, line, github, sarif, html", 1 },
 	{ "output", 'o', "FILE", 0, "write findings to FILE", 1 },
-	{ "rules", 'r', "RULE,...", 0, "only these rules", 1 },
+	{ "rules", 'r', "RULE,...", 0, "only these rules; +RULE: that one besides the usual ones; all", 1 },
 	{ "certainty", 'c', "LEVEL", 0, "leave out what is less certain than LEVEL: possible, likely (default), certain", 1 },
 	{ "ledger", 'l', NULL, 0, "also print what was not analysed, and why; makes jsonl complete, fit to be stored", 1 },
 	{ 0 },
@@ -72,11 +72,8 @@ static uint32_t parse_rules(const char *list)
 	uint32_t mask = 0;
 
 	while ((name = strsep(&rest, ","))) {
-		int rule = lab_rule_by_name(name);
-
-		if (rule < 0)
+		if (!lab_rules_add(&mask, name))
 			die_no_rule(name);
-		mask |= 1u << rule;
 	}
 	free(copy);
 	return mask;

@@ -8,6 +8,7 @@
 #include "unit/unit-build.h"
 #include "unit/unit-io.h"
 #include "engine/engine.h"
+#include "engine/graph.h"
 #include "findings/findings.h"
 #include "model/model.h"
 

@@ -49,13 +49,10 @@ static void read_rules(const char *list)
 		const char *end = strchr(list, ',');
 		size_t n = end ? (size_t)(end - list) : strlen(list);
 		char name[64];
-		int rule;
 
 		snprintf(name, sizeof(name), "%.*s", (int)n, list);
-		rule = lab_rule_by_name(name);
-		if (rule < 0)
+		if (!lab_rules_add(&options.rules, name))
 			unknown_rule(name);
-		options.rules |= 1u << rule;
 		list = end ? end + 1 : NULL;
 	}
 }

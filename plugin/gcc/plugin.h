@@ -12,7 +12,7 @@ struct options {
 	const char *dump;	/* file for the unit's text; "-" is stdout */
 	const char *model;	/* file of further model entries */
 	const char *model_hash;
-	uint32_t rules;		/* mask; 0: all */
+	uint32_t rules;		/* mask; 0: the usual ones */
 };
 extern struct options options;
 

@@ -54,6 +54,19 @@ $(OUT)/fuzz/seeds: tests/core/fuzz/seeds.c tests/core/random-unit.c \
 	$(Q)$(CC) -std=c11 -O1 $(CORE_CPPFLAGS) -I. -o $@ $^
 	$(Q)$@ $(@D)/corpus
 
+# fuzz-unit: the same for the reader of units alone, with real units of real
+# files among the seeds.
+$(OUT)/fuzz/corpus/unit/real: tests/fuzz-seeds $(OUT)/fuzz/seeds
+	$(Q)$(PYTHON) tests/fuzz-seeds $(OUT) $(@D)
+	@touch $@
+
+.PHONY: fuzz-unit
+fuzz-unit: $(OUT)/fuzz/run-unit $(OUT)/fuzz/seeds
+	@+$(MAKE) --no-print-directory all $(OUT)/fuzz/corpus/unit/real
+	$(Q)$(OUT)/fuzz/run-unit -max_total_time=$(FUZZ_SECONDS) \
+		-verbosity=0 -print_final_stats=1 -max_len=65536 \
+		-artifact_prefix=$(OUT)/fuzz/unit- $(OUT)/fuzz/corpus/unit
+
 .PHONY: fuzz-core
 fuzz-core: $(FUZZ_TARGETS:%=$(OUT)/fuzz/run-%) $(OUT)/fuzz/seeds
 	$(Q)for t in $(FUZZ_TARGETS); do \

@@ -110,7 +110,7 @@ static void read_comment(struct example *e, char *s)
 		k = lab_rule_by_name(rest);
 		CHECK(k >= 0);
 		if (!e->opt.rules)
-			e->opt.rules = (1u << LAB_RULE_COUNT) - 1;
+			e->opt.rules = LAB_RULES_DEFAULT;
 		e->opt.rules &= ~(1u << k);
 	} else if ((rest = after(s, "# known: "))) {
 		e->known = rest;

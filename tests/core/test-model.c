@@ -26,7 +26,9 @@ static const char all_effects[] =
 	"fn b0: free page arg0; returns arg2; returns nonnull\n"
 	"fn b1: test irqs_disabled\n"
 	"fn b2: test irqs_disabled arg0; returns preempt_count; returns irqflags\n"
-	"fn b3: callback arg1 hardirq\n"
+	"fn b3: callback arg1 hardirq rthard; lineoff; lineon; rtsoft\n"
+	"fn b31: callback arg1 hardirq unless arg2 & 0x4; callback arg1 softirq if arg2 & 0x4\n"
+	"fn b32: calls arg0 hrtimer.function hardirq if arg2 & 0x8; returns arg0.rlock\n"
 	"fn b4: invoke arg0.func; invoke arg1 bh irqoff\n"
 	"fn b5: preempt +; rcu -; pagefault +; hardirq -; softirq +; nmi -\n"
 	"source Documentation/x.rst 6.12\n"
@@ -144,13 +146,21 @@ static const struct {
 	{ SRC "fn f: alloc gfp arg1\n",
 	  "m:2: expected a family of memory (slab, page, pageaddr, exact, vmalloc, kv, cache, mempool, "
 	  "dma, dmapool, devm, percpu, skb, urb, id, other), not 'gfp'" },
+	{ SRC "fn f: callback arg1 task if arg2\n",
+	  "m:2: expected '&', not the end of the line" },
+	{ SRC "fn f: callback arg1 task if arg2 & 0\n",
+	  "m:2: expected bits, a number, not '0'" },
+	{ SRC "fn f: callback arg1 task unless ret & 1\n",
+	  "m:2: expected an argument: arg0, arg1 ..., not 'ret'" },
+	{ SRC "fn f: calls arg0 function task\n",
+	  "m:2: expected STRUCT.FIELD, not 'function'" },
 	{ SRC "fn f: callback arg1\n",
-	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi), "
+	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi, rthard), "
 	  "not the end of the line" },
 	{ SRC "ops f: bh\n", "m:2: expected STRUCT.FIELD, not 'f'" },
 	{ SRC "ops a.b.c: bh\n", "m:2: expected STRUCT.FIELD, not 'a.b.c'" },
 	{ SRC "ops a.b:\n",
-	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi), "
+	  "m:2: expected a context (task, hardirq, softirq, bh, irqoff, preemptoff, rcu, spin, nmi, rthard), "
 	  "not the end of the line" },
 };
 

@@ -4,13 +4,31 @@
  * run when the module is loaded, with inputs from the module's parameters. What
  * the kernel's detectors print between the two marks is the function's.
  *
- * CASE_FILE is the case; CASE_TABLE, made beside it, lists its functions.
+ * The function runs in a thread of its own, so that its stack is gone when
+ * kmemleak looks, and so that one that sleeps for ever keeps nobody else.
+ * The lines that cases request do not exist in the machine; here they are
+ * software: they interrupt, in real interrupt context, when told to.
+ *
+ * The module stays, with all that its function registered; another function of
+ * the file needs another machine, where the globals are fresh.
+ *
+ * CASE_FILE is the case; CASE_TABLE, made beside it, lists its functions, and says
+ * whether it requests lines (CASE_LINES), and how often what it registers may run
+ * (CASE_ROUNDS).
  */
 #include CASE_FILE
 
+#include <linux/completion.h>
+#include <linux/debug_locks.h>
 #include <linux/delay.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/irq_work.h>
+#include <linux/irqdesc.h>
 #include <linux/jiffies.h>
+#include <linux/kmod.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -19,13 +37,27 @@
 
 MODULE_LICENSE("GPL");
 
+/* The range that cases take their lines from, but for those of the machine. */
+#define FIRST_LINE 3
+#define LAST_LINE 99
+
+/* More requests than any case makes: none of the thread's own fails. */
+#define NEVER 1000000
+
 static char *fn = "";
 module_param(fn, charp, 0);
 static int inputs[32];
 static int ninputs;
 module_param_array(inputs, int, &ninputs, 0);
+/* The nth point of the thread at which a request for memory can fail does. */
 static int fail_nth;
 module_param(fail_nth, int, 0);
+/* Requests of interrupts, timers, tasklets and work items fail, the thread's do not. */
+static int fail_others;
+module_param(fail_others, int, 0);
+/* Lines interrupt as soon as they are enabled; they do after the return anyway. */
+static int early;
+module_param(early, int, 0);
 
 static int next_input;
 
@@ -48,7 +80,95 @@ struct case_fn {
 	void (*call)(void);
 };
 
+/* What a function returns is not lost. */
+unsigned long case_returned;
+
 #include CASE_TABLE
+
+static DECLARE_BITMAP(lines_raised, LAST_LINE + 1);
+static DECLARE_BITMAP(lines_ours, LAST_LINE + 1);
+
+static void lines_interrupt(struct irq_work *work)
+{
+	unsigned int line;
+
+	for_each_set_bit(line, lines_raised, LAST_LINE + 1) {
+		clear_bit(line, lines_raised);
+		generic_handle_irq(line);
+	}
+}
+
+/* Hard interrupt context on PREEMPT_RT, too. */
+static struct irq_work lines_work = IRQ_WORK_INIT_HARD(lines_interrupt);
+
+static unsigned int line_startup(struct irq_data *data)
+{
+	if (early) {
+		set_bit(data->irq, lines_raised);
+		irq_work_queue(&lines_work);
+	}
+	return 0;
+}
+
+static void line_nothing(struct irq_data *data)
+{
+}
+
+static struct irq_chip line_chip = {
+	.name = "case",
+	.irq_startup = line_startup,
+	.irq_shutdown = line_nothing,
+	.irq_enable = line_nothing,
+	.irq_disable = line_nothing,
+	.irq_mask = line_nothing,
+	.irq_unmask = line_nothing,
+	.irq_ack = line_nothing,
+};
+
+static void lines_make(void)
+{
+	unsigned int line;
+
+	for (line = FIRST_LINE; CASE_LINES && line <= LAST_LINE; line++) {
+		if (irq_has_action(line))
+			continue;
+		if (!irq_get_irq_data(line) &&
+		    __irq_alloc_descs(line, line, 1, 0, THIS_MODULE, NULL) < 0)
+			continue;
+		irq_set_chip_and_handler(line, &line_chip, handle_simple_irq);
+		irq_modify_status(line, IRQ_NOREQUEST | IRQ_NOAUTOEN, IRQ_NOPROBE);
+		set_bit(line, lines_ours);
+	}
+}
+
+static void lines_fire(void)
+{
+	unsigned int line;
+
+	for_each_set_bit(line, lines_ours, LAST_LINE + 1)
+		if (irq_has_action(line))
+			set_bit(line, lines_raised);
+	irq_work_queue(&lines_work);
+	irq_work_sync(&lines_work);
+}
+
+/* What a line was requested for is not lost when the line is given back. */
+void *case_registered[LAST_LINE + 1];
+
+/* The next module may request the same lines. */
+static void lines_free(void)
+{
+	unsigned int line;
+
+	for_each_set_bit(line, lines_ours, LAST_LINE + 1) {
+		struct irq_desc *desc = irq_data_to_desc(irq_get_irq_data(line));
+
+		while (desc->action) {
+			case_registered[line] = desc->action->dev_id;
+			free_irq(line, desc->action->dev_id);
+		}
+	}
+}
 
 struct before {
 	int preempt, rcu;
@@ -94,28 +214,70 @@ static void mend(const struct before *was)
 #endif
 }
 
-static void run(const struct case_fn *f)
+static DECLARE_COMPLETION(case_done);
+
+static int case_thread(void *data)
 {
+	const struct case_fn *f = data;
 	struct before was;
 
-	/* __might_resched() reports once in a second: let one pass. */
-	jiffies_64 += HZ + 1;
 	CASE_SETUP();
 	pr_emerg("labcheck: begin %s\n", f->name);
 	look(&was);
 #ifdef CONFIG_FAULT_INJECTION
-	current->fail_nth = fail_nth;
+	current->fail_nth = fail_others ? NEVER : fail_nth;
 #endif
 	f->call();
 #ifdef CONFIG_FAULT_INJECTION
+	if (fail_nth && current->fail_nth)
+		pr_emerg("labcheck: nothing failed\n");
 	current->fail_nth = 0;
 #endif
 	mend(&was);
-	/* What it registered runs now: timers, work, callbacks. */
-	msleep(40);
-	rcu_barrier();
+	complete(&case_done);
+	return 0;
+}
+
+static void others_fail(void)
+{
+	char *argv[] = { "/fail", NULL };
+	static char *envp[] = { "PATH=/bin", NULL };
+
+	if (call_usermodehelper(argv[0], argv, envp, UMH_WAIT_PROC))
+		pr_emerg("labcheck: cannot make requests fail\n");
+}
+
+/* What it registered runs now: timers, work, callbacks; the lines interrupt once. */
+static void run_registered(void)
+{
+	int round;
+
+	for (round = 0; round < CASE_ROUNDS; round++) {
+		jiffies_64 += 60 * HZ;
+		msleep(20);
+		if (round == 0)
+			lines_fire();
+		msleep(10);
+		rcu_barrier();
+	}
 	msleep(10);
-	pr_emerg("labcheck: end %s\n", f->name);
+}
+
+static void run(const struct case_fn *f)
+{
+	struct task_struct *task = kthread_create(case_thread, (void *)f, "case");
+
+	if (IS_ERR(task))
+		return;
+	lines_make();
+	if (fail_others)
+		others_fail();
+	wake_up_process(task);
+	if (!wait_for_completion_timeout(&case_done, 5 * HZ))
+		pr_emerg("labcheck: it waits for ever\n");
+	run_registered();
+	pr_emerg("labcheck: end %s, lockdep %s\n", f->name, debug_locks ? "on" : "off");
+	lines_free();
 }
 
 static int __init case_init(void)

@@ -5,20 +5,23 @@
  */
 #include <linux/gfp.h>
 
-#define GFP_BLOCKING(flag) (((flag) & __GFP_DIRECT_RECLAIM) != 0)
 #include "gfp-names.h"
 
-const struct gfp_entry gfp_table[]
-	__attribute__((used, section(".gfp_table"))) = { GFP_ENTRIES };
+#define MAY_BLOCK(flag) (((flag) & __GFP_DIRECT_RECLAIM) != 0)
+#define ENTRY(flag) { (unsigned int)(flag), MAY_BLOCK(flag), #flag },
 
-/* The inline itself agrees with the table: else this does not link. */
+const struct gfp_entry gfp_table[]
+	__attribute__((used, section(".gfp_table"))) = { GFP_NAMES(ENTRY) };
+
+/* The inline itself agrees with the table, name by name: else this does not link. */
 extern void gfp_predicate_differs(void);
 void gfp_check(void);
+
+#define CHECK(flag)						\
+	if (gfpflags_allow_blocking(flag) != MAY_BLOCK(flag))	\
+		gfp_predicate_differs();
+
 void gfp_check(void)
 {
-	if (!gfpflags_allow_blocking(GFP_KERNEL) ||
-	    gfpflags_allow_blocking(GFP_ATOMIC) ||
-	    gfpflags_allow_blocking(GFP_NOWAIT) ||
-	    !gfpflags_allow_blocking(GFP_NOIO))
-		gfp_predicate_differs();
+	GFP_NAMES(CHECK)
 }

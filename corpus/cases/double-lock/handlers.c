@@ -142,9 +142,9 @@ int brew_each_ok(void)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		spin_lock(&brew_valves[i].lock);
+		spin_lock_bh(&brew_valves[i].lock);
 		brew_litres += brew_valves[i].open;
-		spin_unlock(&brew_valves[i].lock);
+		spin_unlock_bh(&brew_valves[i].lock);
 	}
 	return 0;
 }

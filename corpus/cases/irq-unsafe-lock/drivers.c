@@ -79,7 +79,7 @@ static irqreturn_t plotter_irq(int irq, void *dev_id)
 static int plotter_open(struct inode *inode, struct file *file)
 {
 	file->private_data = &plotter;
-	return request_irq(4, plotter_irq, 0, "plotter", &plotter);
+	return request_irq(36, plotter_irq, 0, "plotter", &plotter);
 }
 
 static ssize_t plotter_write_bad(struct file *file, const char __user *buf, size_t len, loff_t *pos)
@@ -105,7 +105,7 @@ int plotter_use(void)
 	if (plotter_fops.open(NULL, &file))
 		return -EBUSY;
 	plotter_fops.write(&file, NULL, 3, &pos);
-	free_irq(4, &plotter);
+	free_irq(36, &plotter);
 	return 0;
 }
 
@@ -121,7 +121,7 @@ static irqreturn_t punch_irq(int irq, void *dev_id)
 static int punch_open(struct inode *inode, struct file *file)
 {
 	file->private_data = &punch;
-	return request_irq(4, punch_irq, 0, "punch", &punch);
+	return request_irq(36, punch_irq, 0, "punch", &punch);
 }
 
 static ssize_t punch_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
@@ -146,7 +146,7 @@ int punch_use_ok(void)
 	if (punch_fops.open(NULL, &file))
 		return -EBUSY;
 	punch_fops.write(&file, NULL, 3, &pos);
-	free_irq(4, &punch);
+	free_irq(36, &punch);
 	return 0;
 }
 
@@ -204,7 +204,7 @@ static irqreturn_t cutter_irq(int irq, void *dev_id)
 /* The outer lock keeps interrupts off; it is given back too early. */
 int cutter_nested_bad(void)
 {
-	if (request_irq(4, cutter_irq, 0, "cutter", &cutter))
+	if (request_irq(36, cutter_irq, 0, "cutter", &cutter))
 		return -EBUSY;
 	spin_lock_irq(&cutter.outer);
 	cutter.cuts = 1;
@@ -212,7 +212,7 @@ int cutter_nested_bad(void)
 	spin_lock(&cutter.inner); /* WARN: irq-unsafe-lock */
 	cutter.cuts = 0;
 	spin_unlock(&cutter.inner);
-	free_irq(4, &cutter);
+	free_irq(36, &cutter);
 	return 0;
 }
 
@@ -228,7 +228,7 @@ static irqreturn_t folder_irq(int irq, void *dev_id)
 
 int folder_nested_ok(void)
 {
-	if (request_irq(4, folder_irq, 0, "folder", &folder))
+	if (request_irq(36, folder_irq, 0, "folder", &folder))
 		return -EBUSY;
 	spin_lock_irq(&folder.outer);
 	folder.folds = 1;
@@ -236,6 +236,6 @@ int folder_nested_ok(void)
 	folder.folds = 0;
 	spin_unlock(&folder.inner);
 	spin_unlock_irq(&folder.outer);
-	free_irq(4, &folder);
+	free_irq(36, &folder);
 	return 0;
 }

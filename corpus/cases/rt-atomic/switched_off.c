@@ -23,6 +23,9 @@
 #define LASER_IRQ	57
 
 static DEFINE_SPINLOCK(laser_lock);
+static DEFINE_SPINLOCK(laser_line_lock);
+static DEFINE_SPINLOCK(laser_hard_lock);
+static DEFINE_SPINLOCK(laser_soft_lock);
 static struct timer_list laser_timer;
 static struct hrtimer laser_pulse;
 static u32 laser_shots;
@@ -130,9 +133,9 @@ int laser_handler_ok(void)
 
 static irqreturn_t laser_irq_hard(int irq, void *dev_id)
 {
-	spin_lock(&laser_lock); /* WARN: rt-atomic */
+	spin_lock(&laser_line_lock); /* WARN: rt-atomic */
 	laser_shots++;
-	spin_unlock(&laser_lock);
+	spin_unlock(&laser_line_lock);
 	return IRQ_HANDLED;
 }
 
@@ -201,9 +204,9 @@ void laser_timer_ok(void)
 
 static enum hrtimer_restart laser_pulse_hard(struct hrtimer *t)
 {
-	spin_lock(&laser_lock); /* WARN: rt-atomic */
+	spin_lock(&laser_hard_lock); /* WARN: rt-atomic */
 	laser_shots++;
-	spin_unlock(&laser_lock);
+	spin_unlock(&laser_hard_lock);
 	return HRTIMER_NORESTART;
 }
 
@@ -216,9 +219,9 @@ void laser_pulse_bad(void)
 
 static enum hrtimer_restart laser_pulse_soft(struct hrtimer *t)
 {
-	spin_lock(&laser_lock);
+	spin_lock(&laser_soft_lock);
 	laser_shots++;
-	spin_unlock(&laser_lock);
+	spin_unlock(&laser_soft_lock);
 	return HRTIMER_NORESTART;
 }
 

@@ -15,7 +15,7 @@
 #include <judge.h>
 
 struct tuner {
-	spinlock_t lock;
+	spinlock_t lock, afc_lock, irq_lock;
 	struct mutex tune;
 	struct timer_list afc;
 	int freq;
@@ -27,6 +27,8 @@ static struct tuner tuner;
 void setup(void)
 {
 	spin_lock_init(&tuner.lock);
+	spin_lock_init(&tuner.afc_lock);
+	spin_lock_init(&tuner.irq_lock);
 	mutex_init(&tuner.tune);
 	tuner.freq = 100;
 	tuner.powered = choose(2);
@@ -205,11 +207,11 @@ static void afc_leaks_bad(struct timer_list *t)
 {
 	struct tuner *tn = from_timer(tn, t, afc);
 
-	spin_lock(&tn->lock);
+	spin_lock(&tn->afc_lock);
 	if (!tn->powered)
 		return; /* WARN: unbalanced-context */
 	tn->freq++;
-	spin_unlock(&tn->lock);
+	spin_unlock(&tn->afc_lock);
 }
 
 void tuner_afc_start(void)
@@ -222,10 +224,10 @@ static void afc_balanced(struct timer_list *t)
 {
 	struct tuner *tn = from_timer(tn, t, afc);
 
-	spin_lock(&tn->lock);
+	spin_lock(&tn->afc_lock);
 	if (tn->powered)
 		tn->freq++;
-	spin_unlock(&tn->lock);
+	spin_unlock(&tn->afc_lock);
 }
 
 void tuner_afc_ok(void)
@@ -241,9 +243,9 @@ static irqreturn_t tuner_irq_enables(int irq, void *dev_id)
 
 	if (!t->powered)
 		return IRQ_NONE;
-	spin_lock_irq(&t->lock);
+	spin_lock_irq(&t->irq_lock);
 	t->freq++;
-	spin_unlock_irq(&t->lock);
+	spin_unlock_irq(&t->irq_lock);
 	return IRQ_HANDLED; /* WARN: unbalanced-context */
 }
 
@@ -257,9 +259,9 @@ static irqreturn_t tuner_irq_saves(int irq, void *dev_id)
 	struct tuner *t = dev_id;
 	unsigned long flags;
 
-	spin_lock_irqsave(&t->lock, flags);
+	spin_lock_irqsave(&t->irq_lock, flags);
 	t->freq++;
-	spin_unlock_irqrestore(&t->lock, flags);
+	spin_unlock_irqrestore(&t->irq_lock, flags);
 	return IRQ_HANDLED;
 }
 

@@ -66,6 +66,12 @@ static bool is_one_object(const struct lab_exprs *x, lab_id p)
 	       lab_expr(x, p)->kind == LAB_EXPR_NAMED;
 }
 
+/* Where the place is not known, the two kinds cannot be told apart. */
+static bool is_spin(uint8_t kind)
+{
+	return kind == LAB_LOCK_SPIN || kind == LAB_LOCK_RAW_SPIN;
+}
+
 /*
  * How well does giving back (@kind, @q) fit @h? 3 the same object; 2 the same
  * field of what may be the same object; 1 nothing known against it.
@@ -80,7 +86,8 @@ static int held_fits(const struct lab_held *h, const struct lab_exprs *x,
 	if (h->place && q &&
 	    (place_covers(x, h->place, q) || place_covers(x, q, h->place)))
 		return h->kind == kind ? 4 : 3;
-	if (h->kind != kind)
+	if (h->kind != kind && !(is_spin(h->kind) && is_spin(kind) &&
+				 (!h->place || !q)))
 		return 0;
 	fh = place_field(x, h->place);
 	fq = place_field(x, q);

@@ -42,6 +42,7 @@ enum lab_irqs {
 #define LAB_CTX_GIVEN	 4
 #define LAB_CTX_IRQ_BIT	 0x80
 #define LAB_CTX_WAS_OFF	 0x100
+#define LAB_CTX_LINE_OFF 0x200
 
 struct lab_held {
 	uint8_t kind;		/* enum lab_lock */
@@ -63,7 +64,8 @@ struct lab_ctx {
 	/* History, not part of identity: on some path that led here, these
 	 * locks were taken and given back, these counters raised and lowered
 	 * (bits), interrupts switched off and on again (LAB_CTX_IRQ_BIT), or
-	 * on first, as if they had been off at entry (LAB_CTX_WAS_OFF). */
+	 * on first, as if they had been off at entry (LAB_CTX_WAS_OFF), an
+	 * interrupt line freed or disabled (LAB_CTX_LINE_OFF). */
 	uint8_t ngiven;
 	uint16_t undone;
 	struct lab_held given[LAB_CTX_GIVEN];

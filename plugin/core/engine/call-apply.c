@@ -163,7 +163,10 @@ void lab_import_obligation(struct import *im, const struct lab_oblig *o)
 				lab_flow_alloc_seen(fl, im->w, &n);
 			} else if (o->kind == LAB_SLEEP_TAKE) {
 				n.expr = lab_import_expr(im, o->expr);
-				lab_flow_take_seen(fl, im->w, &n);
+				lab_flow_take_seen(fl, im->w, &n,
+					lab_expr_is_entry(&im->s->x, o->expr));
+			} else if (o->kind == LAB_SLEEP_RT) {
+				lab_flow_rt_seen(fl, im->w, &n);
 			} else {
 				lab_flow_oblige(fl, im->w, &n);
 			}
@@ -408,6 +411,7 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 	uint32_t i;
 	bool back;
 
+	lab_graph_call(fl, w, fn, false);
 	if (!s) { /* a recursive call, in the first round: bottom */
 		for (i = 0; i < c->nargs; i++)
 			lab_flow_hand_over(fl, w, c->args[i]);

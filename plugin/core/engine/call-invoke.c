@@ -15,8 +15,10 @@ static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
 	bool was = w->fuzzy;
 	uint32_t i;
 
+	lab_graph_call(fl, w, fn, fuzzy);
 	if (!s)
 		return;
+	fl->p->fns.v[fn].invoked = true;
 	/* a call through a pointer hands over our arguments; one that the
 	 * callee makes has arguments of its own */
 	if (fl->insn != LAB_NONE && !through && c->psym == LAB_NONE) {
@@ -59,6 +61,17 @@ void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
 		lab_flow_oblige(fl, &at, &o);
 	}
 	lab_work_free(&at);
+}
+
+lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr)
+{
+	lab_id field = lab_addr_field(&fl->x, addr);
+	const struct lab_expr *n = lab_expr(&fl->x,
+					    lab_addr_base(&fl->x, addr));
+
+	if (field != LAB_MEM_ALL)
+		return field;
+	return n->kind == LAB_EXPR_SYM ? n->a | LAB_READ_SYM : LAB_NONE;
 }
 
 void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,

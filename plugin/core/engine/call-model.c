@@ -10,17 +10,6 @@ static const bool lock_sleeps[] = {
 #undef X
 };
 
-const char *lab_lock_text(enum lab_lock kind)
-{
-	static const char *const text[] = {
-#define X(id, name, preempt, sleeps, text) [LAB_LOCK_##id] = text,
-		LAB_LOCKS(X)
-#undef X
-	};
-
-	return text[kind];
-}
-
 static const char *const counter_text[] = {
 #define X(id, name, text) [LAB_CNT_##id] = text,
 	LAB_COUNTERS(X)
@@ -56,21 +45,6 @@ static lab_id origin_here(struct lab_flow *fl)
 	return lab_origin_find(fl->run, fl->fn_id, fl->insn, LAB_NONE);
 }
 
-static lab_id lock_origin(struct lab_flow *fl, uint8_t kind, lab_id place)
-{
-	struct lab_arena *a = fl->p->arena;
-	lab_id old = origin_here(fl);
-	const char *noun;
-
-	if (old != LAB_NONE)
-		return old;
-	noun = place ? lab_arena_printf(a, "%s '%s'", lab_lock_text(kind),
-					lab_flow_text(fl, place))
-		     : lab_lock_text(kind);
-	return lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
-			      lab_arena_printf(a, "%s taken", noun));
-}
-
 static lab_id switch_origin(struct lab_flow *fl, const char *noun,
 			    const char *name)
 {
@@ -81,27 +55,6 @@ static lab_id switch_origin(struct lab_flow *fl, const char *noun,
 	return lab_origin_new(fl->run, fl->fn_id, fl->insn, LAB_NONE, noun,
 			      lab_arena_printf(fl->p->arena, "%s() begins it",
 					       name));
-}
-
-static void take_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
-		      lab_id place)
-{
-	lab_flow_use(fl, w, place, NULL, true);
-	/* it was dereferenced: some test the object for NULL only later */
-	lab_work_learn(w, lab_addr_pointer(&fl->x, place), lab_val_nonzero());
-	lab_ctx_lock(&w->ctx, kind, place,
-		     lock_origin(fl, kind, place));
-}
-
-/* A lock that is waited for: if it is held already, for ever. */
-static void wait_for_lock(struct lab_flow *fl, struct lab_work *w,
-			  struct lab_call *c, uint8_t kind, lab_id place)
-{
-	struct lab_oblig o = { .kind = LAB_SLEEP_TAKE, .what = c->name,
-			       .lock = kind, .expr = place, .ctx = w->ctx,
-			       .here = w->ctx, .through = fl->through };
-
-	lab_flow_take_seen(fl, w, &o);
 }
 
 static void sleeps(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
@@ -195,6 +148,7 @@ static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 {
 	bool nonzero = e->cond == LAB_COND_NONZERO;
 	lab_id place = object(fl, c, &e->obj);
+	uint8_t lock = lab_flow_outer_lock(fl, e->what, &place);
 	struct lab_work failed;
 
 	result_is(fl, c);
@@ -205,7 +159,7 @@ static bool effect_trylock(struct lab_flow *fl, struct lab_work *w,
 	*LAB_PUSH(more) = failed;
 	lab_work_learn(w, c->ret, nonzero ? lab_val_nonzero()
 					  : lab_val_const(0));
-	take_lock(fl, w, e->what, place);
+	lab_flow_lock(fl, w, lock, place);
 	return true;
 }
 
@@ -312,6 +266,38 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 					 LAB_OPAQUE_ALLOC);
 }
 
+/*
+ * Giving memory back takes the allocator's locks. Of NULL it does nothing;
+ * percpu memory, ids and vmalloc have ways of their own.
+ */
+static void note_free(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_call *c, const struct lab_effect *e)
+{
+	lab_id p = object(fl, c, &e->obj);
+	struct lab_val v = lab_work_eval(w, p);
+	int64_t k;
+
+	if ((e->what == LAB_FAM_SLAB || e->what == LAB_FAM_PAGE ||
+	     e->what == LAB_FAM_PAGEADDR || e->what == LAB_FAM_EXACT ||
+	     e->what == LAB_FAM_CACHE) && !lab_val_is_const(&v, &k))
+		lab_flow_memory(fl, w, c, 0);
+}
+
+/* Do the argument's bits say for certain that the effect applies? */
+static bool is_when(const struct lab_work *w, const struct lab_call *c,
+		    const struct lab_when *when)
+{
+	struct lab_val v;
+
+	if (!when->mask)
+		return true;
+	if (when->arg >= c->nargs)
+		return false;
+	v = lab_work_eval(w, c->args[when->arg]);
+	return when->unless ? (v.zeros & when->mask) == when->mask
+			    : (v.ones & when->mask) != 0;
+}
+
 /* What allocation and free have to agree in; 0 if that is not said. */
 static lab_id by(struct lab_flow *fl, struct lab_call *c,
 		 const struct lab_effect *e)
@@ -329,6 +315,7 @@ static void effect_free(struct lab_flow *fl, struct lab_work *w,
 		.site = lab_flow_site(fl, NULL),
 	};
 
+	note_free(fl, w, c, e);
 	lab_flow_free(fl, w, object(fl, c, &e->obj), &f);
 }
 
@@ -353,16 +340,22 @@ static bool wants_page(const struct lab_flow *fl, const struct lab_call *c,
 static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		   const struct lab_effect *e, lab_works *more)
 {
+	uint8_t lock;
+	lab_id place;
+
 	switch (e->kind) {
 	case LAB_EFF_LOCK:
-		if (lock_sleeps[e->what])
+		place = object(fl, c, &e->obj);
+		lock = lab_flow_outer_lock(fl, e->what, &place);
+		if (lock_sleeps[lock])
 			sleeps(fl, w, c, LAB_SLEEP_LOCK);
-		wait_for_lock(fl, w, c, e->what, object(fl, c, &e->obj));
-		take_lock(fl, w, e->what, object(fl, c, &e->obj));
+		lab_flow_lock_wait(fl, w, c, lock, place);
+		lab_flow_lock(fl, w, lock, place);
 		return true;
 	case LAB_EFF_UNLOCK:
-		lab_ctx_unlock(&w->ctx, &fl->x, e->what,
-			       object(fl, c, &e->obj));
+		place = object(fl, c, &e->obj);
+		lock = lab_flow_outer_lock(fl, e->what, &place);
+		lab_ctx_unlock(&w->ctx, &fl->x, lock, place);
 		return true;
 	case LAB_EFF_TRYLOCK:
 		return effect_trylock(fl, w, c, e, more);
@@ -396,9 +389,22 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		return false;
 	case LAB_EFF_TEST:
 		return effect_test(fl, w, c, e, more);
+	case LAB_EFF_LINEOFF:
+		w->ctx.undone |= LAB_CTX_LINE_OFF;
+		return true;
+	case LAB_EFF_LINEON:
+		w->ctx.undone &= ~LAB_CTX_LINE_OFF;
+		return true;
 	case LAB_EFF_CALLBACK:
-		lab_flow_register(fl, object(fl, c, &e->obj), e->contexts,
-				  c->name);
+		if (is_when(w, c, &e->when))
+			lab_flow_register(fl, object(fl, c, &e->obj),
+					  e->contexts, c->name);
+		return true;
+	case LAB_EFF_CALLS:
+		if (is_when(w, c, &e->when))
+			lab_run_stored(fl->run, e->calls, lab_flow_member(fl,
+				object(fl, c, &e->obj)), e->contexts,
+				fl->fn_id);
 		return true;
 	case LAB_EFF_INVOKE:
 		lab_flow_invoke(fl, w, c, object(fl, c, &e->obj), e->contexts,
@@ -411,7 +417,7 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 	case LAB_EFF_REF:
 		lab_flow_ref(w, object(fl, c, &e->obj));
 		return true;
-	default: /* PURE, INERT, BORROWS; KEEPS and MOVES: see below */
+	default: /* PURE, INERT, BORROWS, RTSOFT; KEEPS and MOVES: see below */
 		return true;
 	}
 }
@@ -448,14 +454,26 @@ static bool frees_again(struct lab_flow *fl, struct lab_work *w,
 	return false;
 }
 
+static uint8_t switches_off(const struct lab_effect *e)
+{
+	if (e->kind == LAB_EFF_IRQ &&
+	    (e->what == LAB_IRQ_OFF || e->what == LAB_IRQ_SAVE))
+		return LAB_TAKE_IRQ_OFF;
+	if (e->kind == LAB_EFF_RAISE && e->what == LAB_CNT_BH)
+		return LAB_TAKE_BH_OFF;
+	return 0;
+}
+
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_model_fn *m,
 			 lab_works *more)
 {
 	uint32_t i;
 
-	for (i = 0; i < m->neffects; i++)
+	for (i = 0; i < m->neffects; i++) {
 		c->allocates |= m->effects[i].kind == LAB_EFF_ALLOC;
+		c->switches |= switches_off(&m->effects[i]);
+	}
 	for (i = 0; i < m->neffects; i++) {
 		if (m->effects[i].kind == LAB_EFF_PURE && !c->ret)
 			c->ret = pure_result(fl, c);

@@ -14,14 +14,17 @@ extern "C" {
 #endif
 
 struct lab_model;
+struct lab_graph;
 
 struct lab_options {
-	uint32_t rules;		/* mask of 1 << enum lab_rule; 0: all */
+	uint32_t rules;		/* mask of 1 << enum lab_rule; 0:
+				 * LAB_RULES_DEFAULT */
 	enum lab_certainty least; /* leave out what is less certain */
 	uint32_t jobs;		/* threads; 0 or 1: none beside the caller's */
 	/* Of each unit, the module it ends in: global names are shared inside
 	 * one, exported ones by all. NULL: one program. */
 	const uint32_t *modules;
+	struct lab_graph *graph; /* if not NULL, filled (graph.h) */
 	/* Run @fn(@arg); false, with *@why, if that ended in BUG(): then one
 	 * group of functions is lost (LAB_UNAN_INTERNAL), not the run. May be
 	 * called in several threads at once. NULL: call it as it is. */

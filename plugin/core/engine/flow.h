@@ -9,6 +9,7 @@
 
 #include "../domain/state.h"
 #include "../model/model.h"
+#include "graph.h"
 #include "hooks.h"
 #include "program.h"
 #include "summary.h"
@@ -32,6 +33,8 @@ struct lab_root {		/* a function the kernel calls by itself */
 	lab_id fn;
 	uint16_t contexts;
 	lab_id origin;
+	lab_id by, loc;		/* registered by this function (or LAB_NONE),
+				 * there; two of one place are one */
 };
 
 /* Where a context began; a chain through the calls that lead there. */
@@ -41,6 +44,15 @@ struct lab_origin {
 	const char *noun;	/* "spinlock 'dev->lock'"; NULL: in the callee */
 	const char *text;	/* "spinlock 'dev->lock' taken" */
 	struct lab_place at;	/* of a root: where it was registered */
+	uint8_t lock;		/* 1 + enum lab_lock of the lock taken; 0: none */
+};
+
+/* What a call says of functions stored in a field of an object. */
+struct lab_stored {
+	const char *field;	/* "hrtimer.function" */
+	lab_id member;		/* lab_flow_member() of the object */
+	uint16_t contexts;
+	lab_id by;		/* the function that calls */
 };
 
 /* An allocation that may not wait, whose failure stops the machine. */
@@ -72,10 +84,12 @@ struct lab_run {
 		LAB_VEC(lab_id) ids;	/* its origins */
 	} mine;
 	LAB_VEC(struct lab_root) roots;
+	LAB_VEC(struct lab_stored) stored;
 	LAB_VEC(struct lab_fatal) fatals;
 	LAB_VEC(struct lab_key) keys;	/* in order */
 	uint32_t *seen;			/* hash table of keys: index + 1 */
 	uint32_t seen_mask, seen_from;	/* keys before seen_from are not in it */
+	struct lab_graph *graph;	/* NULL: not asked for */
 	bool last_round;		/* of a component: findings count */
 };
 
@@ -202,6 +216,7 @@ struct lab_call {
 	lab_id ret;		/* result so far; 0: not set */
 	bool allocates;		/* the model knows it as an allocation */
 	bool sleeps;		/* the model has said that it may */
+	uint8_t switches;	/* what it switches off: LAB_TAKE_* */
 };
 /* The call being executed was not analysed: count it, and say why. */
 void lab_flow_ledger(struct lab_flow *fl, enum lab_unanalysed kind,
@@ -210,8 +225,18 @@ void lab_flow_ledger(struct lab_flow *fl, enum lab_unanalysed kind,
 bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_model_fn *m,
 			 lab_works *more);
+/* --- call-lock.c --- */
 /* "spinlock", "rwlock (read)" */
 const char *lab_lock_text(enum lab_lock kind);
+/* The lock is taken. */
+void lab_flow_lock(struct lab_flow *fl, struct lab_work *w, uint8_t kind,
+		   lab_id place);
+/* It is waited for: if it is held already, for ever. */
+void lab_flow_lock_wait(struct lab_flow *fl, struct lab_work *w,
+			struct lab_call *c, uint8_t kind, lab_id place);
+/* The kind, and the place, of the lock that the user knows. */
+uint8_t lab_flow_outer_lock(const struct lab_flow *fl, uint8_t kind,
+			    lab_id *place);
 /* --- call-apply.c --- */
 /* The summary of @fn, if it is sure to be there by now; NULL. */
 const struct lab_summary *lab_flow_summary_of(struct lab_flow *fl, lab_id fn);
@@ -244,10 +269,16 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 /* Let the rules see an allocation; it travels up while its flags are open. */
 void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_oblig *o);
-/* Let the rules see a lock being taken; it travels up while a caller may be
- * the one who holds it. */
+/* Let the rules see a lock being taken; it travels up, since a caller may be
+ * the one who holds it. @named: its place is known in terms of this function. */
 void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
-			struct lab_oblig *o);
+			struct lab_oblig *o, bool named);
+/* Let the rules see what sleeps on PREEMPT_RT; travels up until one speaks. */
+void lab_flow_rt_seen(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_oblig *o);
+/* The call takes memory with @flags, or (0) gives it back. */
+void lab_flow_memory(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_call *c, lab_id flags);
 /* What the state knows of values at entry, for an obligation or an exit. */
 void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 		    struct lab_premises *out);
@@ -283,6 +314,17 @@ bool lab_run_add_root(struct lab_run *run, const struct lab_root *r);
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		  const char *what, lab_id by, lab_id insn);
 
+/* Functions in @field of the object @member are called in @contexts. */
+void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
+		    uint16_t contexts, lab_id by);
+/* The object at @addr, for all of its type: the field it is, or the variable
+ * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
+lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
+
+/* --- locks.c --- */
+/* Tell the rules of all locks taken. */
+void lab_run_locks(struct lab_run *run);
+
 /* A place in @unit, in function @fn or (LAB_NONE) outside of any. */
 struct lab_place lab_unit_place(const struct lab_program *p, uint32_t unit,
 				lab_id loc, lab_id fn);
@@ -306,6 +348,16 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl);
 /* Tell the report which functions say that findings are to be left alone. */
 void lab_notes_suppressions(struct lab_run *run);
 
+/* --- graph.c --- */
+/* The call being executed goes to @to, or sleeps by itself. */
+void lab_graph_call(struct lab_flow *fl, const struct lab_work *w, lab_id to,
+		    bool maybe);
+void lab_graph_sleep(struct lab_flow *fl, const struct lab_work *w,
+		     const struct lab_oblig *o);
+void lab_graph_append(struct lab_graph *to, const struct lab_graph *from);
+/* Add functions and roots, when all is known. */
+void lab_graph_finish(struct lab_run *run);
+
 /* --- workers.c --- */
 /* Analyse all functions in p->order, with opt->jobs threads; what comes out
  * does not depend on their number. */
@@ -321,6 +373,9 @@ void lab_run_forget_keys(struct lab_run *run);
 /* Id 0 is "unknown". */
 struct lab_origins *lab_origins_new(void);
 void lab_origins_free(struct lab_origins *o);
+/* Of an origin that this run, or worker, has made. */
+void lab_origin_set_lock(struct lab_run *run, lab_id id, enum lab_lock kind);
+void lab_origin_set_text(struct lab_run *run, lab_id id, const char *text);
 const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id);
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);

@@ -35,6 +35,28 @@ struct lab_alloc_event {
 struct lab_take_event {
 	const struct lab_oblig *o;	/* in the outermost frame known */
 	enum lab_certainty certainty;
+	bool named;			/* expr names this very lock */
+	uint16_t root;			/* o->fn is called in these contexts */
+	lab_id origin;			/* of root: how it was registered */
+};
+
+/* Memory is allocated or freed: what takes a sleeping lock on PREEMPT_RT. */
+struct lab_rt_event {
+	const struct lab_oblig *o;	/* in the outermost frame known */
+	enum lab_certainty certainty;
+	uint16_t root;
+	lab_id origin;
+};
+
+/* A lock taken, as seen from a function that nobody in the program calls. */
+struct lab_lock_use {
+	const struct lab_oblig *o;	/* of that function's summary */
+	uint16_t root;			/* its contexts; 0: not known */
+	lab_id origin;			/* how it was registered; LAB_NONE */
+	bool hardirq, softirq;		/* is this context served there? */
+	bool irqs_off, bh_off;		/* while the lock is held */
+	bool sleeps;			/* the function may sleep: it is a task */
+	bool fuzzy;
 };
 
 /* An allocation's result is used that may be NULL. */
@@ -129,6 +151,7 @@ struct lab_rule_hooks {
 	/* These say whether they complained: callers need not look again. */
 	bool (*alloc)(struct lab_run *run, const struct lab_alloc_event *e);
 	bool (*take)(struct lab_run *run, const struct lab_take_event *e);
+	bool (*rt)(struct lab_run *run, const struct lab_rt_event *e);
 	void (*use)(struct lab_run *run, const struct lab_use_event *e);
 	void (*own)(struct lab_run *run, const struct lab_own_event *e);
 	void (*function)(struct lab_run *run,
@@ -136,6 +159,9 @@ struct lab_rule_hooks {
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);
 	/* These come last, when all functions and roots are known. */
 	void (*fatal)(struct lab_run *run, const struct lab_fatal_event *e);
+	/* All locks taken in the program; once. @v is sorted by
+	 * nothing in particular, and may be put into another order. */
+	void (*locks)(struct lab_run *run, struct lab_lock_use *v, uint32_t n);
 	void (*remark)(struct lab_run *run, const struct lab_remark_event *e);
 };
 

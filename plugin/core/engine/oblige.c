@@ -94,24 +94,49 @@ static bool same_site(const struct lab_oblig *a, const struct lab_oblig *b)
 {
 	const struct lab_oblig *p = site_of(a), *q = site_of(b);
 
-	return p->fn == q->fn && p->insn == q->insn && a->kind == b->kind &&
-	       a->param == b->param && a->expr == b->expr;
+	if (a->kind != b->kind || a->param != b->param || a->expr != b->expr)
+		return false;
+	/* of those, one stands for all the callers may ask */
+	if (a->kind == LAB_SLEEP_TAKE)
+		return a->lock == b->lock && a->flags == b->flags;
+	if (a->kind == LAB_SLEEP_RT)
+		return true;
+	return p->fn == q->fn && p->insn == q->insn;
+}
+
+/* How many are kept of what is like @o: one sort must not crowd out another. */
+static uint32_t room_for(const struct lab_oblig *o)
+{
+	switch (o->kind) {
+	case LAB_SLEEP_NOT:
+		return LAB_OBLIGS / 2;
+	case LAB_SLEEP_TAKE:
+		return LAB_TAKES;
+	case LAB_SLEEP_RT:
+		return LAB_RTS;
+	default:
+		return LAB_OBLIGS;
+	}
 }
 
 static bool may_sleep(const struct lab_oblig *o)
 {
-	return o->kind != LAB_SLEEP_NOT && o->kind != LAB_SLEEP_TAKE;
+	return o->kind != LAB_SLEEP_NOT && o->kind != LAB_SLEEP_TAKE &&
+	       o->kind != LAB_SLEEP_RT;
 }
 
-/* Is there room for one more like @o? What does not sleep must not crowd out
- * what does. */
+static bool same_sort(const struct lab_oblig *a, const struct lab_oblig *b)
+{
+	return may_sleep(a) ? may_sleep(b) : a->kind == b->kind;
+}
+
 static bool has_room(const struct lab_flow *fl, const struct lab_oblig *o)
 {
 	uint32_t i, n = 0;
 
 	for (i = 0; i < fl->obligs.n; i++)
-		n += may_sleep(&fl->obligs.v[i]) == may_sleep(o);
-	return n < (may_sleep(o) ? LAB_OBLIGS : LAB_OBLIGS / 2);
+		n += same_sort(&fl->obligs.v[i], o);
+	return n < room_for(o);
 }
 
 static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
@@ -121,7 +146,7 @@ static void keep_obligation(struct lab_flow *fl, const struct lab_oblig *o)
 
 	for (i = 0; i < fl->obligs.n; i++) {
 		old = &fl->obligs.v[i];
-		if (may_sleep(old) == may_sleep(o) &&
+		if (same_sort(old, o) &&
 		    (!deepest || old->depth > deepest->depth))
 			deepest = old;
 		if (!same_site(old, o) || !lab_ctx_equal(&old->ctx, &o->ctx) ||
@@ -231,6 +256,7 @@ void lab_flow_oblige(struct lab_flow *fl, struct lab_work *w,
 	o->fuzzy |= w->fuzzy;
 	if (!settle(fl, w, o))
 		return;
+	lab_graph_sleep(fl, w, o);
 	if (o->via && !o->vague)
 		o->vague = lab_flow_asked_kind(fl, w, o);
 	if (lab_oblig_violated(o, &reason)) {
@@ -291,29 +317,81 @@ void lab_flow_alloc_seen(struct lab_flow *fl, struct lab_work *w,
 	keep_obligation(fl, o);
 }
 
-void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
-			struct lab_oblig *o)
+static enum lab_certainty certainty_of(const struct lab_oblig *o)
 {
-	struct lab_take_event e = { .certainty = o->fuzzy || w->fuzzy
-		? LAB_CERT_LIKELY : LAB_CERT_CERTAIN };
+	return o->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
+}
+
+void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
+			struct lab_oblig *o, bool named)
+{
+	struct lab_take_event e = { .named = named && o->expr };
 	bool told = false;
 	uint32_t i;
 
 	o->fn = fl->fn_id;
 	o->insn = fl->insn;
 	o->fuzzy |= w->fuzzy;
-	if (!o->expr || o->ctx.overflow)
+	if (o->ctx.overflow)
 		return;
+	e.certainty = certainty_of(o);
 	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
 		if (!lab_rule_table[i]->take)
 			continue;
 		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
 		told |= lab_rule_table[i]->take(fl->run, &e);
 	}
-	if (told || !lab_expr_is_entry(&fl->x, o->expr))
+	if (told)
 		return;
 	lab_flow_facts(fl, w, &o->conds);
 	keep_obligation(fl, o);
+}
+
+void lab_flow_rt_seen(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_oblig *o)
+{
+	struct lab_rt_event e = { .o = o };
+	bool told = false;
+	uint32_t i;
+
+	o->fn = fl->fn_id;
+	o->insn = fl->insn;
+	o->fuzzy |= w->fuzzy;
+	if (o->ctx.overflow)
+		return;
+	e.certainty = certainty_of(o);
+	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
+		if (!lab_rule_table[i]->rt)
+			continue;
+		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
+		told |= lab_rule_table[i]->rt(fl->run, &e);
+	}
+	if (told)
+		return;
+	lab_flow_facts(fl, w, &o->conds);
+	keep_obligation(fl, o);
+}
+
+/* Memory is taken with @flags, or (0) given back, by the call executed. */
+void lab_flow_memory(struct lab_flow *fl, struct lab_work *w,
+		     struct lab_call *c, lab_id flags)
+{
+	struct lab_oblig o = { .kind = LAB_SLEEP_RT, .what = c->name,
+			       .ctx = w->ctx, .here = w->ctx,
+			       .through = fl->through };
+	uint64_t direct = fl->pu->gfp[LAB_GFP_DIRECT];
+	struct lab_val v = lab_work_eval(w, flags), not = lab_val_any();
+
+	if (flags && direct) {
+		/* what may sleep on any kernel is another rule's */
+		if (v.ones & direct)
+			return;
+		not.zeros = direct;
+		if (lab_expr_is_entry(&fl->x, flags) && !(v.zeros & direct))
+			o.conds.c[o.conds.n++] = (struct lab_premise){
+				.expr = flags, .val = not };
+	}
+	lab_flow_rt_seen(fl, w, &o);
 }
 
 void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
@@ -328,6 +406,7 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 
 	any.through = fl->through;
 	lab_flow_alloc_seen(fl, w, &any);
+	lab_flow_memory(fl, w, c, flags);
 	if (!direct || !flags)
 		return;
 	need.ones = direct;

@@ -94,6 +94,21 @@ lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 	return id;
 }
 
+static struct lab_origin *origin_own(struct lab_run *run, lab_id id)
+{
+	return &run->origins->blocks[id / BLOCK][id % BLOCK];
+}
+
+void lab_origin_set_lock(struct lab_run *run, lab_id id, enum lab_lock kind)
+{
+	origin_own(run, id)->lock = kind + 1;
+}
+
+void lab_origin_set_text(struct lab_run *run, lab_id id, const char *text)
+{
+	origin_own(run, id)->text = text;
+}
+
 struct lab_place lab_run_place(const struct lab_run *run, lab_id fn,
 			       lab_id loc)
 {

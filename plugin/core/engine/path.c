@@ -54,6 +54,14 @@ const char *lab_path_callee(struct lab_run *run, lab_id fn, lab_id insn)
 			       : lab_psym_name(run->p, sym);
 }
 
+const char *lab_path_function(const struct lab_run *run, lab_id fn,
+			      lab_id insn)
+{
+	lab_id sym = callee_sym(run, fn, insn);
+
+	return sym == LAB_NONE ? NULL : lab_psym_name(run->p, sym);
+}
+
 static void add_step(steps *s, enum lab_step_kind kind, struct lab_place at,
 		     const char *text)
 {
@@ -89,8 +97,11 @@ static const char *site_text(struct lab_run *run, const struct lab_oblig *o)
 		return lab_arena_printf(run->p->arena,
 					"%s may sleep for memory here", name);
 	case LAB_SLEEP_TAKE:
-		return lab_arena_printf(run->p->arena,
-					"%s takes it again here", name);
+		return lab_arena_printf(run->p->arena, "%s takes it here",
+					name);
+	case LAB_SLEEP_RT:
+		return lab_arena_printf(run->p->arena, "%s is called here",
+					name);
 	case LAB_SLEEP_FAULT:
 		return lab_arena_printf(run->p->arena,
 			"%s may sleep here, on a page fault", name);
@@ -278,9 +289,8 @@ uint64_t lab_path_group(struct lab_run *run, enum lab_rule rule,
 bool lab_run_wants(const struct lab_run *run, enum lab_rule rule,
 		   enum lab_certainty c)
 {
-	if (!run->opt)
-		return true;
-	if (run->opt->rules && !(run->opt->rules >> rule & 1))
-		return false;
-	return c >= run->opt->least;
+	uint32_t rules = run->opt && run->opt->rules ? run->opt->rules
+						     : LAB_RULES_DEFAULT;
+
+	return (rules >> rule & 1) && (!run->opt || c >= run->opt->least);
 }

@@ -33,6 +33,10 @@ struct lab_place lab_path_place(const struct lab_run *run, lab_id fn,
 /* The name that the instruction's call has in the source: the macro's, if it
  * came from one. */
 const char *lab_path_callee(struct lab_run *run, lab_id fn, lab_id insn);
+/* The function that it calls, whatever macro it came from; NULL if that is
+ * called through a pointer. */
+const char *lab_path_function(const struct lab_run *run, lab_id fn,
+			      lab_id insn);
 
 /*
  * Identity of a finding: of the rule, the functions on the path, the callee

@@ -37,7 +37,7 @@ void lab_targets_add(struct lab_targets *v, const struct lab_target *t)
 
 	for (i = 0; i < v->n; i++)
 		if (v->v[i].psym == t->psym && v->v[i].var == t->var &&
-		    v->v[i].base == t->base)
+		    v->v[i].base == t->base && v->v[i].member == t->member)
 			return;
 	*LAB_PUSH(v) = *t;
 }
@@ -119,6 +119,7 @@ static void add_inits(struct lab_program *p, uint32_t unit)
 		struct lab_target t = { .psym = pu->syms[in->target],
 					.unit = unit, .fn = LAB_NONE,
 					.loc = in->loc, .base = LAB_NONE,
+					.member = LAB_NONE,
 					.var = pu->syms[in->var] };
 
 		lab_targets_add(in->field == LAB_NONE

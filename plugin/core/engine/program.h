@@ -19,6 +19,7 @@ struct lab_target {		/* a function, or a table, stored somewhere */
 	/* into which object, as far as that can be told: the variable it is
 	 * part of, or the field that the pointer to it was read from */
 	lab_id var, base;	/* program symbol, program field; LAB_NONE */
+	lab_id member;		/* the field that object is; LAB_NONE */
 };
 
 struct lab_targets {
@@ -51,6 +52,8 @@ struct lab_fn {			/* a function body */
 	uint32_t edge, nedges;	/* in edges */
 	uint32_t scc;		/* number of its component, callees first */
 	uint32_t ncallers;	/* direct calls in the program */
+	/* called through a pointer, or called back: any worker may say so */
+	_Atomic bool invoked;
 	bool wanted;		/* not only a header's inline */
 	bool calls_itself;	/* directly, or through a pointer */
 };
@@ -124,6 +127,7 @@ void lab_targets_add(struct lab_targets *v, const struct lab_target *t);
  */
 struct lab_called {
 	lab_id var, base, holder;
+	lab_id member;		/* the field that the object is */
 };
 
 /* Can a call through a pointer in @c reach @t? Not if that is known to be

@@ -51,27 +51,54 @@ static const char *context_text(uint16_t contexts)
 	return text[LAB_CTX_TASK];
 }
 
-bool lab_run_add_root(struct lab_run *run, const struct lab_root *r)
+/* The root of @fn that the registration at (@by, @loc) has made, or one of
+ * the same contexts; else a new one. */
+static struct lab_root *root_of(struct lab_run *run, lab_id fn,
+				uint16_t contexts, lab_id by, lab_id loc)
 {
+	struct lab_root *r;
 	uint32_t i;
 
-	for (i = 0; i < run->roots.n; i++)
-		if (run->roots.v[i].fn == r->fn &&
-		    run->roots.v[i].contexts == r->contexts)
-			return false;
-	*LAB_PUSH(&run->roots) = *r;
-	return true;
+	for (i = 0; i < run->roots.n; i++) {
+		r = &run->roots.v[i];
+		if (r->fn == fn && (r->contexts == contexts ||
+				    (r->by == by && r->loc == loc)))
+			return r;
+	}
+	r = LAB_PUSH(&run->roots);
+	*r = (struct lab_root){ .fn = fn, .origin = LAB_NONE, .by = by,
+				.loc = loc };
+	return r;
 }
 
 static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
-		     const char *text, const struct lab_place *at)
+		     const char *how, lab_id by, lab_id loc,
+		     const struct lab_place *at)
 {
-	const struct lab_root r = { .fn = fn, .contexts = contexts,
-				    .origin = LAB_NONE };
+	struct lab_root *r = root_of(run, fn, contexts, by, loc);
+	const char *text;
 
-	if (lab_run_add_root(run, &r))
-		run->roots.v[run->roots.n - 1].origin =
-			lab_origin_root(run, text, at);
+	contexts |= r->contexts;
+	if (contexts == r->contexts)
+		return;
+	r->contexts = contexts;
+	text = lab_arena_printf(run->p->arena, "%s() %s: runs %s",
+				lab_psym_name(run->p, run->p->fns.v[fn].psym),
+				how, context_text(contexts));
+	if (r->origin == LAB_NONE)
+		r->origin = lab_origin_root(run, text, at);
+	else
+		lab_origin_set_text(run, r->origin, text);
+}
+
+bool lab_run_add_root(struct lab_run *run, const struct lab_root *r)
+{
+	struct lab_root *to = root_of(run, r->fn, r->contexts, r->by, r->loc);
+	bool is_new = to->origin == LAB_NONE;
+
+	if (is_new)
+		*to = *r;
+	return is_new;
 }
 
 void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
@@ -84,8 +111,50 @@ void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		return;
 	at = lab_run_place(run, by, f->f->insns[insn].loc);
 	add_root(run, fn, contexts, lab_arena_printf(run->p->arena,
-		"%s() registered by %s(): runs %s", lab_psym_name(run->p,
-		run->p->fns.v[fn].psym), what, context_text(contexts)), &at);
+			"registered by %s()", what),
+		 by, f->f->insns[insn].loc, &at);
+}
+
+void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
+		    uint16_t contexts, lab_id by)
+{
+	if (run->last_round && member != LAB_NONE)
+		*LAB_PUSH(&run->stored) = (struct lab_stored){
+			.field = field, .member = member,
+			.contexts = contexts, .by = by };
+}
+
+/*
+ * The contexts of @t, stored in the field @f: those documented, and what has
+ * been said of this very object: by the function that stored it, or else if
+ * only one has said anything.
+ */
+static uint16_t stored_contexts(struct lab_run *run, const char *field,
+				const struct lab_pfield *f,
+				const struct lab_target *t)
+{
+	lab_id member = t->member != LAB_NONE ? t->member : t->var;
+	lab_id by = LAB_NONE;
+	uint16_t here = 0, there = 0;
+	bool several = false;
+	uint32_t i;
+
+	if (t->member == LAB_NONE && member != LAB_NONE)
+		member |= LAB_READ_SYM;
+	for (i = 0; member != LAB_NONE && i < run->stored.n; i++) {
+		const struct lab_stored *s = &run->stored.v[i];
+
+		if (s->member != member || strcmp(s->field, field))
+			continue;
+		if (s->by == t->fn)
+			here |= s->contexts;
+		several |= by != LAB_NONE && s->by != by;
+		by = s->by;
+		there |= s->contexts;
+	}
+	if (!here && !several)
+		here = there;
+	return f->ops->contexts | here;
 }
 
 /* Functions stored into fields whose context is documented. */
@@ -100,16 +169,15 @@ static void ops_roots(struct lab_run *run)
 		for (j = 0; f->ops && j < f->targets.n; j++) {
 			const struct lab_target *t = &f->targets.v[j];
 			lab_id fn = p->syms.v[t->psym].fn;
+			const char *name = lab_pfield_name(p, i);
 			struct lab_place at;
 
 			if (fn == LAB_NONE)
 				continue;
 			at = lab_unit_place(p, t->unit, t->loc, t->fn);
-			add_root(run, fn, f->ops->contexts, lab_arena_printf(
-				p->arena, "%s() set as %s: runs %s",
-				lab_psym_name(p, t->psym),
-				lab_pfield_name(p, i),
-				context_text(f->ops->contexts)), &at);
+			add_root(run, fn, stored_contexts(run, name, f, t),
+				 lab_arena_printf(p->arena, "set as %s", name),
+				 t->fn, t->loc, &at);
 		}
 	}
 }
@@ -139,6 +207,29 @@ static void tell_alloc(struct lab_run *run, const struct lab_oblig *o)
 	for (i = 0; lab_rule_table[i]; i++)
 		if (lab_rule_table[i]->alloc)
 			lab_rule_table[i]->alloc(run, &e);
+}
+
+/* What sleeps on PREEMPT_RT, in a root that is no thread there. */
+static void tell_rt(struct lab_run *run, const struct lab_root *r,
+		    const struct lab_oblig *o)
+{
+	enum lab_certainty c = o->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
+	struct lab_take_event take = { .certainty = c, .root = r->contexts,
+				       .origin = r->origin };
+	struct lab_rt_event rt = { .certainty = c, .root = r->contexts,
+				   .origin = r->origin };
+	uint32_t i;
+
+	if (o->ctx.overflow ||
+	    (o->kind != LAB_SLEEP_TAKE && o->kind != LAB_SLEEP_RT))
+		return;
+	take.o = rt.o = lab_arena_dup(run->p->arena, o, sizeof(*o));
+	for (i = 0; lab_rule_table[i]; i++) {
+		if (o->kind == LAB_SLEEP_TAKE && lab_rule_table[i]->take)
+			lab_rule_table[i]->take(run, &take);
+		if (o->kind == LAB_SLEEP_RT && lab_rule_table[i]->rt)
+			lab_rule_table[i]->rt(run, &rt);
+	}
 }
 
 /* Is it a truth value in memory? */
@@ -197,6 +288,8 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 						: LAB_CERT_CERTAIN);
 		if (o.kind == LAB_SLEEP_NOT)
 			tell_alloc(run, &o);
+		if (r->contexts & 1 << LAB_CTX_RTHARD)
+			tell_rt(run, r, &o);
 	}
 }
 
@@ -205,7 +298,8 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		    const struct lab_options *opt, struct lab_report *report)
 {
 	struct lab_run run = { .opt = opt, .report = report,
-			       .mine.fn = LAB_NONE };
+			       .mine.fn = LAB_NONE,
+			       .graph = opt ? opt->graph : NULL };
 	uint32_t i;
 
 	run.p = lab_program_new(units, n, opt ? opt->modules : NULL, model);
@@ -217,8 +311,11 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	ops_roots(&run);
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
+	lab_run_locks(&run);
 	lab_run_fatals(&run);
 	lab_run_remarks(&run);
+	if (run.graph)
+		lab_graph_finish(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
 	lab_program_free(run.p);

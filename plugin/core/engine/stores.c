@@ -68,12 +68,16 @@ struct lab_called lab_opnd_object(const struct lab_program *p,
 				  const struct lab_fn *fn, const lab_id *def,
 				  const struct lab_opnd *o)
 {
-	struct lab_called c = { LAB_NONE, LAB_NONE, LAB_NONE };
+	struct lab_called c = { LAB_NONE, LAB_NONE, LAB_NONE, LAB_NONE };
 	const struct lab_punit *pu = &p->units[fn->unit];
 	const struct lab_insn *i = lab_opnd_insn(fn->f, def, o);
 	uint32_t left = fn->f->ninsns;	/* in code nobody reaches, a ring */
+	uint32_t fields = 0;
 
 	while (left-- && i && (i->op == LAB_OP_FIELD || i->op == LAB_OP_INDEX)) {
+		fields += i->op == LAB_OP_FIELD;
+		if (fields == 2 && c.member == LAB_NONE)
+			c.member = pu->fields[i->aux];
 		o = lab_insn_arg(fn->f, i, 0);
 		i = lab_opnd_insn(fn->f, def, o);
 	}
@@ -130,6 +134,7 @@ static void on_store(struct collector *c, const struct lab_fn *fn,
 	in_object = lab_opnd_object(p, fn, def, lab_insn_arg(fn->f, in, 0));
 	t.var = in_object.var;
 	t.base = in_object.base;
+	t.member = in_object.member;
 	lab_targets_add(to, &t);
 }
 
@@ -157,7 +162,8 @@ static void on_call(struct collector *c, const struct lab_fn *fn,
 					.psym = pu->syms[o[i].v],
 					.unit = fn->unit, .fn = self,
 					.loc = in->loc, .var = LAB_NONE,
-					.base = LAB_NONE } };
+					.base = LAB_NONE,
+					.member = LAB_NONE } };
 	}
 }
 

@@ -54,7 +54,13 @@ enum lab_sleep_kind {
 	LAB_SLEEP_NOT,		/* an allocation, for what its flags say: the
 				 * rules are asked again in each caller */
 	LAB_SLEEP_TAKE,		/* a lock is taken, which a caller may hold */
+	LAB_SLEEP_RT,		/* memory is taken or given back: that sleeps
+				 * on PREEMPT_RT, whatever the flags */
 };
+
+/* TAKE: what the call switches off besides, in lab_oblig.flags. */
+#define LAB_TAKE_IRQ_OFF 1
+#define LAB_TAKE_BH_OFF	 2
 
 /*
  * Something in the function, or below it, that must not be reached in atomic
@@ -76,7 +82,7 @@ struct lab_oblig {
 	const struct lab_oblig *below;	/* in the callee; NULL: it is here */
 	const struct lab_oblig *through; /* the INVOKE that called it back */
 	const char *what;	/* the callee that sleeps: "msleep" */
-	uint64_t flags;		/* ALLOC: flags known to be set */
+	uint64_t flags;		/* ALLOC: flags known to be set; TAKE: LAB_TAKE_* */
 	bool flags_known;	/* ALLOC: all of them known */
 	uint8_t lock;		/* TAKE: enum lab_lock */
 	lab_id expr;		/* NOT: the flags; TAKE: the lock's place */
@@ -112,7 +118,9 @@ struct lab_alloc_at {
 };
 
 #define LAB_EXITS   8
-#define LAB_OBLIGS  24	/* of those that sleep; half as many others */
+#define LAB_OBLIGS  24	/* of those that sleep; half as many allocations */
+#define LAB_TAKES   16	/* locks taken */
+#define LAB_RTS	    4	/* of LAB_SLEEP_RT */
 #define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
 #define LAB_MODS    32
 #define LAB_ALLOCS  256

@@ -18,7 +18,8 @@
 
 struct mark {			/* what one component has added to a worker's */
 	uint32_t component;
-	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals;
+	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals,
+		 stored, nstored;
 };
 
 struct worker {
@@ -135,7 +136,8 @@ static void work_on(struct worker *w)
 	struct mark m = { .component = w->at, .key = w->run.keys.n,
 			  .finding = w->run.report->findings.n,
 			  .root = w->run.roots.n,
-			  .fatal = w->run.fatals.n };
+			  .fatal = w->run.fatals.n,
+			  .stored = w->run.stored.n };
 
 	lab_run_forget_keys(&w->run);
 	analyse_guarded(w);
@@ -143,6 +145,7 @@ static void work_on(struct worker *w)
 	m.nfindings = w->run.report->findings.n;
 	m.nroots = w->run.roots.n;
 	m.nfatals = w->run.fatals.n;
+	m.nstored = w->run.stored.n;
 	*LAB_PUSH(&w->marks) = m;
 	tell_done(w->crew, w->at);
 }
@@ -175,7 +178,8 @@ static void hire(struct crew *c, uint32_t n)
 		w->run = (struct lab_run){
 			.p = &w->p, .opt = c->main->opt,
 			.report = lab_report_new(),
-			.origins = c->main->origins, .mine.fn = LAB_NONE };
+			.origins = c->main->origins, .mine.fn = LAB_NONE,
+			.graph = c->main->graph ? lab_graph_new() : NULL };
 	}
 }
 
@@ -232,6 +236,9 @@ static void take_all(struct crew *c)
 		for (j = by[i].m->fatal; j < by[i].m->nfatals; j++)
 			*LAB_PUSH(&c->main->fatals) =
 				by[i].w->run.fatals.v[j];
+		for (j = by[i].m->stored; j < by[i].m->nstored; j++)
+			*LAB_PUSH(&c->main->stored) =
+				by[i].w->run.stored.v[j];
 	}
 	free(by);
 }
@@ -247,6 +254,9 @@ static void dismiss(struct crew *c)
 		run->report->findings.n = 0;
 		lab_report_merge(c->main->report, run->report);
 		lab_report_free(run->report);
+		if (run->graph)
+			lab_graph_append(c->main->graph, run->graph);
+		lab_graph_free(run->graph);
 		lab_run_end(run);
 		LAB_VEC_FREE(&c->workers[i].marks);
 		*LAB_PUSH(&c->main->p->arenas) = c->workers[i].p.arena;
@@ -261,6 +271,7 @@ void lab_run_end(struct lab_run *run)
 	LAB_VEC_FREE(&run->mine.ids);
 	LAB_VEC_FREE(&run->roots);
 	LAB_VEC_FREE(&run->fatals);
+	LAB_VEC_FREE(&run->stored);
 	LAB_VEC_FREE(&run->keys);
 	free(run->seen);
 }

@@ -96,6 +96,20 @@ int lab_unanalysed_by_name(const char *name)
 	return index_of(unanalysed_names, LAB_UNAN_COUNT, name);
 }
 
+bool lab_rules_add(uint32_t *mask, const char *word)
+{
+	bool more = *word == '+';
+	int rule = lab_rule_by_name(word + more);
+
+	if (!strcmp(word, "all"))
+		*mask |= LAB_RULES_ALL;
+	else if (rule < 0)
+		return false;
+	else
+		*mask |= 1u << rule | (more ? LAB_RULES_DEFAULT : 0);
+	return true;
+}
+
 const char *lab_certainty_name(enum lab_certainty c)
 {
 	return (unsigned int)c < LAB_CERT_COUNT ? certainty_names[c] : "?";

@@ -33,12 +33,16 @@ extern "C" {
 	  "flags chosen by asking in_interrupt() and its like")        \
 	X(GFP_MISUSE, "gfp-misuse",                                    \
 	  "contradictory or impossible allocation flags")              \
+	X(IRQ_UNSAFE_LOCK, "irq-unsafe-lock",                          \
+	  "a spinlock an interrupt takes, taken elsewhere with that left enabled") \
 	X(MACRO_ALLOC, "macro-alloc",                                  \
 	  "an allocation hidden in an object-like macro, its result lost") \
 	X(MISMATCHED_FREE, "mismatched-free",                          \
 	  "memory freed by another family, order, cache or pool than it came from") \
 	X(PAGE_AS_MEMORY, "page-as-memory",                            \
 	  "a struct page used as if it were the bytes of the page")    \
+	X(RT_ATOMIC, "rt-atomic",                                      \
+	  "legal today, sleeps under PREEMPT_RT")                      \
 	X(UNBALANCED_CONTEXT, "unbalanced-context",                    \
 	  "a return path leaves a lock, IRQs or preemption different") \
 	X(UNCHECKED_ALLOC, "unchecked-alloc",                          \
@@ -53,6 +57,13 @@ enum lab_rule {
 #undef X
 	LAB_RULE_COUNT
 };
+/* What runs if the user does not say otherwise; the others have their reason
+ * in the Limits of their page. */
+#define LAB_RULES_ALL	  ((1u << LAB_RULE_COUNT) - 1)
+#define LAB_RULES_DEFAULT (LAB_RULES_ALL & ~(1u << LAB_RULE_RT_ATOMIC))
+/* Add a word of the user's list to @mask: "NAME" that rule, "+NAME" the rules
+ * of LAB_RULES_DEFAULT and that one, "all" all. False: there is no such rule. */
+bool lab_rules_add(uint32_t *mask, const char *word);
 const char *lab_rule_name(enum lab_rule r);
 const char *lab_rule_text(enum lab_rule r);
 int lab_rule_by_name(const char *name); /* -1: no such rule */

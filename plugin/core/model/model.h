@@ -86,7 +86,8 @@ enum lab_pred {
 	X(PREEMPTOFF, "preemptoff", "with preemption disabled")        \
 	X(RCU, "rcu", "inside an RCU read-side section")               \
 	X(SPIN, "spin", "under a spinlock of the caller")              \
-	X(NMI, "nmi", "in NMI context")
+	X(NMI, "nmi", "in NMI context")                                \
+	X(RTHARD, "rthard", "in hard interrupt context, on PREEMPT_RT too")
 enum lab_context {
 #define X(id, name, text) LAB_CTX_##id,
 	LAB_CONTEXTS(X)
@@ -142,10 +143,14 @@ enum lab_result {
 	X(RETURNS, "returns")	/* enum lab_result; obj for ARG */     \
 	X(NORETURN, "noreturn")                                        \
 	X(TEST, "test")		/* enum lab_pred; obj: irqflags asked, or none */ \
-	X(CALLBACK, "callback")	/* obj; contexts */                    \
+	X(CALLBACK, "callback")	/* obj; contexts; when */              \
+	X(CALLS, "calls")	/* obj: has the field calls; contexts; when */ \
 	X(INVOKE, "invoke")	/* obj; contexts */                    \
 	X(USES, "uses")		/* obj: reads or writes what it points to */ \
 	X(PURE, "pure")                                                \
+	X(LINEOFF, "lineoff")	/* handlers of the line come no more */ \
+	X(LINEON, "lineon")	/* they may come again */              \
+	X(RTSOFT, "rtsoft")	/* switches nothing off on PREEMPT_RT */ \
 	X(INERT, "inert")
 enum lab_effect_kind {
 #define X(id, name) LAB_EFF_##id,
@@ -173,6 +178,13 @@ struct lab_object {
 	const char *name;	/* @NAME, or FIELD of "argN.FIELD", or NULL */
 };
 
+/* Bits of an argument that decide. */
+struct lab_when {
+	uint32_t mask;		/* 0: always */
+	uint8_t arg;
+	bool unless;		/* none of them is set; else: one is */
+};
+
 struct lab_effect {
 	uint8_t kind;		/* enum lab_effect_kind */
 	uint8_t what;		/* as said at LAB_EFFECTS */
@@ -181,6 +193,8 @@ struct lab_effect {
 	uint16_t contexts;	/* mask of 1 << enum lab_context */
 	bool later;		/* FREE: after a grace period */
 	struct lab_object obj;
+	const char *calls;	/* CALLS: "hrtimer.function" */
+	struct lab_when when;	/* CALLBACK, CALLS: only for certain */
 	struct lab_object by;	/* order, size, cache or pool; or NONE */
 };
 

@@ -45,6 +45,14 @@ static void print_sleep(struct lab_buf *out, const struct lab_effect *e)
 	print_object(out, &e->obj);
 }
 
+static void print_when(struct lab_buf *out, const struct lab_when *when)
+{
+	if (when->mask)
+		lab_buf_printf(out, " %s arg%u & 0x%x",
+			       when->unless ? "unless" : "if", when->arg,
+			       when->mask);
+}
+
 static void print_alloc(struct lab_buf *out, const struct lab_effect *e)
 {
 	lab_buf_printf(out, " %s%s", lab_model_family_names[e->what],
@@ -115,9 +123,13 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 		print_object(out, &e->obj);
 		break;
 	case LAB_EFF_CALLBACK:
+	case LAB_EFF_CALLS:
 	case LAB_EFF_INVOKE:
 		print_object(out, &e->obj);
+		if (e->calls)
+			lab_buf_printf(out, " %s", e->calls);
 		print_contexts(out, e->contexts);
+		print_when(out, &e->when);
 		break;
 	default:
 		break;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "read.h"
 
+#include <stdlib.h>
+
 #define MAX_ARG 63
 
 /* "argN"; the number, or -1. */
@@ -67,6 +69,12 @@ static void read_object(struct lab_model_reader *r, struct lab_object *o)
 	lab_scan_expected(&r->s, "an object: argN, argN.FIELD, ret or @NAME");
 }
 
+/* Does a condition come next? It is not read. */
+static bool at_condition(struct lab_scan s)
+{
+	return lab_scan_keyword(&s, "if") || lab_scan_keyword(&s, "unless");
+}
+
 uint16_t lab_model_read_contexts(struct lab_model_reader *r, bool need)
 {
 	uint16_t mask = 0;
@@ -74,7 +82,7 @@ uint16_t lab_model_read_contexts(struct lab_model_reader *r, bool need)
 	while (!r->s.failed) {
 		char c = lab_scan_peek(&r->s);
 
-		if (c == '\n' || c == ';')
+		if (c == '\n' || c == ';' || at_condition(r->s))
 			break;
 		mask |= (uint16_t)(1u << lab_scan_name(&r->s,
 				   lab_model_context_names, "a context"));
@@ -99,6 +107,59 @@ static void read_cond(struct lab_model_reader *r, struct lab_effect *e)
 		e->cond = ids[lab_scan_name(&r->s, conds, "a condition")];
 		read_arg(r, &e->obj);
 	}
+}
+
+static void read_mask(struct lab_model_reader *r, struct lab_when *when)
+{
+	struct lab_scan before = r->s;
+	struct lab_word w = lab_scan_word(&r->s);
+	char text[16], *end;
+	unsigned long v;
+
+	if (w.n > 0 && w.n < sizeof(text)) {
+		memcpy(text, w.s, w.n);
+		text[w.n] = '\0';
+		v = strtoul(text, &end, 0);
+		if (!*end && v && v <= UINT32_MAX) {
+			when->mask = (uint32_t)v;
+			return;
+		}
+	}
+	r->s = before;
+	lab_scan_expected(&r->s, "bits, a number");
+}
+
+/* "if argN & BITS", "unless argN & BITS", or nothing. */
+static void read_when(struct lab_model_reader *r, struct lab_when *when)
+{
+	struct lab_object o = { 0 };
+
+	if (lab_scan_keyword(&r->s, "unless"))
+		when->unless = true;
+	else if (!lab_scan_keyword(&r->s, "if"))
+		return;
+	read_arg(r, &o);
+	when->arg = (uint8_t)o.arg;
+	if (!lab_scan_keyword(&r->s, "&"))
+		lab_scan_expected(&r->s, "'&'");
+	read_mask(r, when);
+}
+
+/* "OBJ STRUCT.FIELD": functions stored there in that object. */
+static void read_calls(struct lab_model_reader *r, struct lab_effect *e)
+{
+	struct lab_scan before;
+	struct lab_word w;
+
+	read_object(r, &e->obj);
+	before = r->s;
+	w = lab_scan_word(&r->s);
+	if (w.n && memchr(w.s, '.', w.n)) {
+		e->calls = lab_arena_str(r->m->arena, w.s, w.n);
+		return;
+	}
+	r->s = before;
+	lab_scan_expected(&r->s, "STRUCT.FIELD");
 }
 
 static void read_lock(struct lab_model_reader *r, struct lab_effect *e)
@@ -158,14 +219,13 @@ static void read_returns(struct lab_model_reader *r, struct lab_effect *e)
 {
 	const struct lab_scan before = r->s;
 	struct lab_word w = lab_scan_word(&r->s);
-	int arg = arg_number(w.s, w.n);
 
-	if (arg >= 0) {
+	if (w.n > 3 && !memcmp(w.s, "arg", 3) && object(r, w, &e->obj)) {
 		e->what = LAB_RES_ARG;
-		e->obj.arg = (int8_t)arg;
 		return;
 	}
 	r->s = before;
+	e->obj = (struct lab_object){ .arg = LAB_OBJ_NONE };
 	e->what = (uint8_t)(LAB_RES_NONNULL +
 			    lab_scan_name(&r->s, lab_model_result_names +
 						 LAB_RES_NONNULL,
@@ -243,10 +303,18 @@ static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
 		read_test(r, e);
 		break;
 	case LAB_EFF_CALLBACK:
+		read_object(r, &e->obj);
+		e->contexts = lab_model_read_contexts(r, true);
+		read_when(r, &e->when);
+		break;
+	case LAB_EFF_CALLS:
+		read_calls(r, e);
+		e->contexts = lab_model_read_contexts(r, true);
+		read_when(r, &e->when);
+		break;
 	case LAB_EFF_INVOKE:
 		read_object(r, &e->obj);
-		e->contexts = lab_model_read_contexts(
-			r, e->kind == LAB_EFF_CALLBACK);
+		e->contexts = lab_model_read_contexts(r, false);
 		break;
 	default:
 		break;

@@ -42,7 +42,7 @@ static const struct lab_held *find(const struct lab_oblig *o)
 
 static bool on_take(struct lab_run *run, const struct lab_take_event *e)
 {
-	const struct lab_held *h = find(e->o);
+	const struct lab_held *h = e->named ? find(e->o) : NULL;
 	struct lab_sleep_event path = { .o = e->o, .ctx = &e->o->ctx };
 	const char *noun, *message;
 

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* labcheck fix: a diff for each finding, tried before it is offered. */
+#include "fix.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { KEY_APPLY = 256, KEY_ALL };
+
+static const struct argp_option options[] = {
+	{ "apply", KEY_APPLY, NULL, 0, "change the files; otherwise diffs are printed", 2 },
+	{ "all", KEY_ALL, NULL, 0, "all fixes that stand the trial, not the best of each finding alone", 2 },
+	{ 0 },
+};
+
+static const struct argp_child children[] = { { &lab_check_argp, 0, NULL, 0 }, { 0 } };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct lab_fixing *x = state->input;
+
+	(void)arg;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &x->c;
+		return 0;
+	case KEY_APPLY:
+		x->apply = true;
+		return 0;
+	case KEY_ALL:
+		x->all = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (x->c.settings.format != LAB_FORMAT_TEXT)
+			lab_die("fix: --format does not go with fix: what it writes are diffs");
+		if (x->apply && x->all)
+			lab_die("fix: --all does not go with --apply");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "PATH... [-- CFLAGS...]",
+	.doc = "Offer a unified diff for each finding, with its reason. Each has been tried: it compiles, "
+	       "the finding is gone, and nothing new is found.\v" LAB_CHECK_DOC,
+	.children = children,
+};
+
+static void open_file(struct lab_fixing *x, const struct lab_task *task)
+{
+	struct lab_arena *a = x->c.arena;
+	struct lab_fix_file *f = LAB_PUSH(&x->files);
+	const char *path = task->compile.source;
+	struct lab_error err;
+
+	if (*path != '/' && task->compile.dir)
+		path = lab_arena_printf(a, "%s/%s", task->compile.dir, path);
+	f->task = task;
+	f->path = path;
+	f->base = basename(lab_arena_str(a, path, strlen(path)));
+	if (lab_file_read(path, &f->disk, &err))
+		f->problem = lab_arena_printf(a, "%s", err.msg);
+	else if (memchr(f->disk.s, '\0', f->disk.n))
+		f->problem = "it holds NUL bytes: not a source file";
+	if (f->problem)
+		return;
+	lab_buf_add(&f->now, f->disk.s, f->disk.n);
+	lab_buf_str(&f->now, "");
+}
+
+/* The files as they are: what is found in them now. */
+static void first_look(struct lab_fixing *x)
+{
+	struct lab_fix_trials t = { 0 };
+
+	for (uint32_t i = 0; i < x->files.n; i++) {
+		struct lab_fix_trial *trial;
+
+		if (x->files.v[i].problem)
+			continue;
+		trial = LAB_PUSH(&t);
+		trial->file = &x->files.v[i];
+		lab_buf_add(&trial->text, x->files.v[i].now.s,
+			    x->files.v[i].now.n);
+	}
+	lab_fix_try(x, &t);
+	for (uint32_t i = 0; i < t.n; i++) {
+		t.v[i].file->report = t.v[i].report;
+		t.v[i].file->problem = t.v[i].problem;
+		t.v[i].report = NULL;
+	}
+	lab_fix_trials_free(&t);
+}
+
+/* As git names it: below the tree, or the working folder. */
+static const char *diff_name(struct lab_fixing *x, const struct lab_fix_file *f)
+{
+	char *cwd = getcwd(NULL, 0);
+	const char *name = f->task->name;
+	size_t n = cwd ? strlen(cwd) : 0;
+
+	if (n && !strncmp(name, cwd, n) && name[n] == '/')
+		name += n;
+	while (*name == '/' || !strncmp(name, "./", 2))
+		name += *name == '/' ? 1 : 2;
+	free(cwd);
+	(void)x;
+	return name;
+}
+
+static void print_item(struct lab_fixing *x, const struct lab_fix_item *item)
+{
+	const struct lab_finding *f = item->finding;
+	const struct lab_csource s = { .text = item->file->now.s,
+				       .n = item->file->now.n };
+
+	lab_buf_printf(&x->out, "# %s:%u: %s [labcheck:%s]\n",
+		       item->file->task->name, f->at.line, f->message,
+		       lab_rule_name(f->rule));
+	for (uint32_t i = 0; i < item->good.n; i++) {
+		const struct lab_fix *fix = &item->fixes.v[item->good.v[i]];
+		struct lab_buf now = { 0 };
+
+		lab_fix_apply(&s, fix, &now);
+		if (item->good.n > 1)
+			lab_buf_printf(&x->out, "# fix %u of %u: %s\n", i + 1,
+				       item->good.n, fix->reason);
+		else
+			lab_buf_printf(&x->out, "# fix: %s\n", fix->reason);
+		lab_fix_diff(diff_name(x, item->file), &item->file->now, &now,
+			     &x->out);
+		lab_buf_free(&now);
+	}
+	if (!item->good.n)
+		lab_buf_printf(&x->out, item->fixes.n ?
+			"# no fix: none of %u proposals compiles, mends this and breaks nothing else\n" :
+			"# no fix: none is known for it\n", item->fixes.n);
+	lab_buf_char(&x->out, '\n');
+}
+
+static void offer(struct lab_fixing *x)
+{
+	lab_fix_solve(x);
+	for (uint32_t i = 0; i < x->items.n; i++) {
+		print_item(x, &x->items.v[i]);
+		x->found++;
+		x->fixed += x->items.v[i].good.n > 0;
+	}
+	lab_fix_items_free(x);
+}
+
+static uint32_t count_wanted(const struct lab_fixing *x)
+{
+	const struct lab_options *opt = &x->c.settings.engine;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < x->files.n; i++)
+		for (uint32_t j = 0; x->files.v[i].report &&
+				     j < x->files.v[i].report->findings.n; j++) {
+			const struct lab_finding *f =
+				&x->files.v[i].report->findings.v[j];
+
+			n += f->certainty >= opt->least && !f->suppressed &&
+			     (!opt->rules || opt->rules & 1u << f->rule);
+		}
+	return n;
+}
+
+static void apply_all(struct lab_fixing *x)
+{
+	x->found = count_wanted(x);
+	lab_fix_solve_all(x);
+	x->fixed = x->found - count_wanted(x);
+	for (uint32_t i = 0; i < x->files.n; i++) {
+		struct lab_fix_file *f = &x->files.v[i];
+
+		if (!f->report || (f->now.n == f->disk.n &&
+				   !memcmp(f->now.s, f->disk.s, f->now.n)))
+			continue;
+		lab_output_write(f->path, &f->now);
+		lab_fix_diff(diff_name(x, f), &f->disk, &f->now, &x->out);
+	}
+}
+
+static uint32_t tell_lost(const struct lab_fixing *x)
+{
+	uint32_t lost = 0;
+
+	for (uint32_t i = 0; i < x->files.n; i++) {
+		const struct lab_fix_file *f = &x->files.v[i];
+
+		if (f->problem)
+			lab_warn("%s: not analysed: %s", f->task->name,
+				 f->problem);
+		lost += f->problem != NULL;
+	}
+	return lost;
+}
+
+static void free_files(struct lab_fixing *x)
+{
+	for (uint32_t i = 0; i < x->files.n; i++) {
+		lab_buf_free(&x->files.v[i].disk);
+		lab_buf_free(&x->files.v[i].now);
+		lab_report_free(x->files.v[i].report);
+	}
+	LAB_VEC_FREE(&x->files);
+}
+
+int lab_fix_main(int argc, char **argv)
+{
+	struct lab_fixing x = { .c = { .arena = lab_arena_new() } };
+	struct lab_model *model;
+	uint32_t lost;
+
+	lab_check_parse(&x.c, "fix", &argp, &x, argc, argv);
+	model = lab_settings_model(&x.c.settings);
+	x.model = model;
+	lab_check_list(&x.c);
+	for (uint32_t i = 0; i < x.c.tasks.n; i++) {
+		x.c.tasks.v[i].plugin = lab_check_plugin(&x.c, i);
+		open_file(&x, &x.c.tasks.v[i]);
+	}
+	first_look(&x);
+	lost = tell_lost(&x);
+	if (x.apply)
+		apply_all(&x);
+	else
+		offer(&x);
+	lab_buf_str(&x.out, "");
+	lab_output_write(x.c.settings.output, &x.out);
+	fprintf(stderr, "labcheck: %u file%s, %u finding%s, %u with a fix%s; not analysed: %u file%s\n",
+		x.files.n - lost, lab_plural(x.files.n - lost), x.found,
+		lab_plural(x.found), x.fixed, x.apply ? ", applied" : "", lost,
+		lab_plural(lost));
+	lab_buf_free(&x.out);
+	free_files(&x);
+	lab_model_free(model);
+	lab_arena_free(x.c.arena);
+	if (lost || x.c.complaints.n)
+		return LAB_STATUS_INPUT;
+	return x.found - (x.apply ? x.fixed : 0) ? LAB_STATUS_FINDINGS :
+						   LAB_STATUS_CLEAN;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fixer: what the makers of proposals share. */
+#ifndef LAB_FIXER_H
+#define LAB_FIXER_H
+
+#include "fix.h"
+
+struct lab_fixer {
+	struct lab_arena *a;
+	struct lab_csource *s;
+	const struct lab_finding *f;
+	const struct lab_cfunc *fn; /* whose statements s->stmts holds */
+	struct lab_fixes *out;
+	const char *eol;
+};
+
+/* Let x->fn be the function at @line, and read its statements. */
+bool lab_fixer_enter(struct lab_fixer *x, uint32_t line);
+/* A new proposal; it holds until the next. */
+struct lab_fix *lab_fixer_begin(struct lab_fixer *x, enum lab_fix_rank rank,
+				const char *reason);
+void lab_fixer_edit(struct lab_fix *fix, uint32_t at, uint32_t del,
+		    const char *ins);
+
+/* The name of the call at @p: before a '(', or LAB_NONE. */
+lab_id lab_fixer_call(const struct lab_fixer *x, const struct lab_place *p);
+/* The same, or the name of an object-like macro that allocates. */
+lab_id lab_fixer_maker(const struct lab_fixer *x, const struct lab_place *p);
+/* Is the step's place in the file at hand? */
+bool lab_fixer_here(const struct lab_fixer *x, const struct lab_place *p);
+bool lab_fixer_is(const struct lab_fixer *x, lab_id tok, const char *text);
+/* Source text from token @from to @to, both included. */
+const char *lab_fixer_text(const struct lab_fixer *x, lab_id from, lab_id to);
+/* Argument @n of the call whose name is @call; NULL if there is none. */
+const char *lab_fixer_arg(const struct lab_fixer *x, lab_id call, unsigned int n);
+/* Blanks before the first token of the statement's line. */
+const char *lab_fixer_indent(const struct lab_fixer *x, lab_id stmt);
+/* Offsets: the beginning of the token's line; behind the end of it. */
+uint32_t lab_fixer_line(const struct lab_fixer *x, lab_id tok);
+uint32_t lab_fixer_line_end(const struct lab_fixer *x, lab_id tok);
+/* Is the token in the statement (or the range)? */
+bool lab_fixer_mentions(const struct lab_fixer *x, lab_id from, lab_id to,
+			const char *name);
+/* What a statement assigns, "p", "m->field", or NULL: up to '=' before @call. */
+const char *lab_fixer_target(const struct lab_fixer *x, lab_id call);
+
+/*
+ * Put @lines, closed by '\n' each and indented relative to it, before or
+ * behind a statement; braces come where it stands alone under a head. False if
+ * it shares its line with others.
+ */
+bool lab_fixer_before(struct lab_fixer *x, struct lab_fix *fix, lab_id stmt,
+		      const char *lines);
+bool lab_fixer_behind(struct lab_fixer *x, struct lab_fix *fix, lab_id stmt,
+		      const char *lines);
+/* Take the last proposal back. */
+void lab_fixer_drop(struct lab_fixer *x);
+
+/* free.c: the call that frees @what, made by the call @alloc (a token), or
+ * NULL. */
+const char *lab_fixer_free(const struct lab_fixer *x, lab_id alloc,
+			   const char *what);
+/* Does this family give an ERR_PTR(), is it managed? */
+bool lab_fixer_frees(const struct lab_fixer *x, lab_id stmt, const char *what);
+/* locks.c: what must be unlocked before leaving at @stmt, "a;\nb;\n". */
+const char *lab_fixer_unlocks(const struct lab_fixer *x, lab_id stmt);
+/* The unlocking call's name for a locking one's; NULL: it locks nothing. */
+const char *lab_fixer_unlock_of(const struct lab_fixer *x, lab_id tok);
+
+/* One for each rule. */
+void lab_fix_atomic(struct lab_fixer *x);
+void lab_fix_unchecked(struct lab_fixer *x);
+void lab_fix_mismatched(struct lab_fixer *x);
+void lab_fix_leak(struct lab_fixer *x);
+
+#endif

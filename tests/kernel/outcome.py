@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Judge and kernel compared, function by function."""
+import collections
+
+from common import HERE
+from plan import undetected, wanted
+
+AGREE, EXPLAINED, DIFFER, SILENT, NOT_RUN = (
+    "agree", "differ, explained", "differ", "no detector", "not run")
+
+
+def explained():
+    """{function: why judge and kernel differ}."""
+    lines = (HERE / "differences").read_text().splitlines()
+    return {line.split(":")[0]: line.split(":", 1)[1].strip()
+            for line in lines if line and not line.startswith("#")}
+
+
+def settled(found, want):
+    """What was found, where a detector leaves open which of two it is."""
+    frees = want & {"double-free", "mismatched-free"}
+    return found - {"wrong-free"} | frees if "wrong-free" in found and frees else found
+
+
+def outcome(answer, result, kind, known):
+    """(how they compare, what to say of it)."""
+    name = answer["function"]
+    if result["refused"]:
+        return NOT_RUN, result["refused"]
+    want = wanted(answer, kind)
+    found = settled(set(result["found"]), want)
+    # A rule that no detector is about may be found all the same.
+    want |= found & set(undetected(answer, kind))
+    if want != found:
+        return (EXPLAINED, known[name]) if name in known else (DIFFER, "")
+    if not want and undetected(answer, kind):
+        return SILENT, "no detector of the kernel is about " + ", ".join(undetected(answer, kind))
+    return AGREE, ""
+
+
+def words(rules):
+    return ",".join(sorted(rules)) or "-"
+
+
+def table(rows):
+    """[(kernel, answer, result, outcome, reason)] as lines, in order."""
+    lines = []
+    for kernel, answer, result, how, why in rows:
+        lines.append("\t".join((kernel, answer["file"].removeprefix("corpus/cases/"),
+                                answer["function"], words(answer["verdicts"]),
+                                words(result["found"]), how, why)).rstrip("\t"))
+    return sorted(lines)
+
+
+def summary(rows):
+    """{kernel: {outcome: number}}."""
+    counts = collections.defaultdict(collections.Counter)
+    for kernel, _answer, _result, how, _why in rows:
+        counts[kernel][how] += 1
+    return counts
+
+
+def stale(rows, known, whole):
+    """Explanations of what does not differ; of functions that are not there, in a whole run."""
+    used = {a["function"] for _k, a, _r, how, _w in rows if how in (EXPLAINED, NOT_RUN)}
+    there = {a["function"] for _k, a, _r, _h, _w in rows}
+    return sorted(n for n in known if n not in used and (whole or n in there))

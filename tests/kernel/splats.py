@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the kernel's detectors print, read as rules."""
+import re
+
+from common import Step
+
+ALLOCATES = re.compile(r"might_alloc|kmem_cache_alloc|__kmalloc|kmalloc_|alloc_pages|alloc_vmap_area"
+                       r"|vmalloc|prepare_alloc_pages|slab_pre_alloc|pcpu_alloc|kvmalloc|mempool_alloc")
+# might_alloc(), where the caller has it inline.
+ASKS = re.compile(r".* at include/linux/sched/mm\.h")
+SPLAT = re.compile(r"(?=\bBUG: |WARNING: |general protection fault|ODEBUG: |kernel BUG at "
+                   r"|Kernel panic|Trying to vfree|object pointer: |\w+: Wrong slab cache"
+                   r"|page dumped because|huh, entered softirq"
+                   r"|timer: .* preempt leak)")
+# A fault in these: they were given what they cannot free.
+FREES = r"(kfree|kmem_cache_free|vfree|kvfree|__free_pages|free_pages|__vunmap|mempool_free|free_percpu)"
+# The first words of a splat, and its rule. "null" and "stops" are what a failed
+# allocation leads to: a NULL dereference; BUG() or panic(). "wrong-free" is a free
+# of which the detector cannot say whether it is the second or of another family.
+WORDS = (
+    (r"BUG: (sleeping function called|scheduling while atomic)", "sleeps"),
+    (r"BUG: Invalid wait context", "sleeps"),
+    (r"WARNING: .*rcu_note_context_switch", "sleeps"),
+    (r"WARNING: suspicious RCU usage[^$]*Illegal context switch in RCU", "sleeps"),
+    (r"BUG: KASAN: (slab-use-after-free|use-after-free|vmalloc-out-of-bounds)", "use-after-free"),
+    (r"BUG: KASAN: double-free", "double-free"),
+    (r"page dumped because: VM_BUG_ON_PAGE\(page_ref_count", "double-free"),
+    (r"ODEBUG: free active .* object type: rcu_head", "double-free"),
+    (r"ODEBUG: free active", "use-after-free"),
+    (r"BUG: KASAN: invalid-free", "mismatched-free"),
+    (r"Trying to vfree|object pointer: ", "wrong-free"),
+    (r"\w+: Wrong slab cache", "mismatched-free"),
+    (rf"BUG: unable to handle page fault[^$]{{0,300}}RIP: 0010:{FREES}\+", "wrong-free"),
+    (r"BUG: KASAN: (null-ptr-deref)", "null"),
+    (r"BUG: kernel NULL pointer dereference", "null"),
+    (r"BUG: (workqueue leaked lock|.*bad unlock balance)", "unbalanced-context"),
+    (r"WARNING: (bad unlock balance|.*lock held when returning)", "unbalanced-context"),
+    (r"huh, entered softirq|timer: .* preempt leak", "unbalanced-context"),
+    (r"WARNING: possible recursive locking", "double-lock"),
+    (r"BUG: (spinlock|rwlock) .*recursion", "double-lock"),
+    # Not a lock: a request that may enter reclaim takes it, and one in an interrupt must not.
+    (r"WARNING: inconsistent lock state[^$]{0,600}\(fs_reclaim\)", "atomic-alloc"),
+    (r"WARNING: inconsistent lock state|WARNING: .*lock inversion", "irq-unsafe-lock"),
+    (r"WARNING: .*IRQ-safe -> .*IRQ-unsafe lock order", "irq-unsafe-lock"),
+    (r"kernel BUG at include/linux/gfp\.h", "gfp-misuse"),
+    # Those of the kernel itself follow from what was said before.
+    (r"kernel BUG at \S*corpus/cases/|Kernel panic - not syncing: (?!Fatal exception)", "stops"),
+)
+
+
+def inner_frames(splat, module):
+    """The sure frames of a trace, from the complaint out to the case."""
+    frames = re.findall(r"^(?:\[[^]]*\])? *([\w.]+)\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[(\w+)\])?$",
+                        splat[splat.find("Call Trace"):], re.M)
+    names = []
+    for name, of in frames:
+        if of == module:
+            break
+        names.append(name)
+    return " ".join(names)
+
+
+def of_splat(splat, module):
+    for words, rule in WORDS:
+        if re.match(words, splat):
+            break
+    else:
+        return None
+    if rule == "sleeps":
+        allocates = ASKS.match(splat) or ALLOCATES.search(inner_frames(splat, module))
+        return "atomic-alloc" if allocates else "atomic-sleep"
+    return rule
+
+
+def leaking(text):
+    """The modules of whose memory kmemleak says that it is lost."""
+    blocks = text.split("unreferenced object")[1:]
+    # The innermost module of each trace asked for the memory.
+    found = {next(iter(re.findall(r"\+0x[0-9a-f]+/0x[0-9a-f]+ \[(\w+)\]", b)), None)
+             for b in blocks}
+    return found - {None}
+
+
+def modules_of(splat):
+    return set(re.findall(r"\+0x[0-9a-f]+/0x[0-9a-f]+ \[(\w+)\]", splat))
+
+
+def strangers(text, module):
+    """[(module, splat)] of what others left behind that still runs."""
+    return [(of, splat) for splat in SPLAT.split(text)[1:] if module not in modules_of(splat)
+            for of in sorted(modules_of(splat))]
+
+
+def of_window(text, step, end):
+    """The rules that what was printed between the marks of a function stands for."""
+    begin = text.find(f"labcheck: begin {step.function}")
+    said = text[max(begin, 0):].partition(f"labcheck: end {step.function}")[0]
+    mine = [s for s in SPLAT.split(said) if step.module in modules_of(s) or not modules_of(s)]
+    found = {of_splat(s, step.module) for s in mine} - {None}
+    # Having slept where it must not, the kernel itself resets preempt_count.
+    if not found and re.search(r"labcheck: context differs|labcheck: -?\d+ locks held", said):
+        found.add("unbalanced-context")
+    if end in ("hangs", "floods") and not found:
+        found.add(end)
+    return found
+
+
+def classify(ran):
+    """The rules that all runs of a function stand for."""
+    found = set()
+    for run in ran:
+        step = Step(*run["step"])
+        found |= of_window(run["text"], step, run["end"])
+        if step.leaks and run["lost"]:
+            found.add("alloc-leak")
+    return found
+
+
+def refused(text):
+    """Why the module was not loaded, or None."""
+    words = re.findall(r"labcheck: insmod: (.*)", text)
+    unknown = re.findall(r"Unknown symbol (\w+)", text)
+    if not words and not unknown:
+        return None
+    return "the kernel lacks " + ", ".join(sorted(set(unknown))) if unknown else " ".join(words)

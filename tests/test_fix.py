@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""labcheck fix: what it offers applies, compiles, mends, and is judged."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import agreement
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ.get("LABCHECK_BUILD") or ROOT / "build").resolve()
+FLAGS = ("--", f"-I{ROOT / 'corpus/include'}")
+RULES = ("atomic-alloc", "unchecked-alloc", "mismatched-free", "alloc-leak")
+SHARE = 0.8
+
+pytestmark = pytest.mark.xdist_group("fix")
+
+
+def copies(rule, folder):
+    for path in sorted((ROOT / "corpus/cases" / rule).glob("*.[ch]")):
+        shutil.copy(path, folder)
+    return sorted(p for p in folder.glob("*.c") if not p.name.endswith(".mod.c"))
+
+
+def judged(files):
+    return {(v.file, v.function): v.rules - agreement.ADVICE
+            for v in agreement.ask_judge(BUILD, files)}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_cases(rule, labcheck, tmp_path, capsys):
+    """Most bad functions are mended, and the judge finds every one of them mended."""
+    files = copies(rule, tmp_path)
+    before = judged(files)
+    result = labcheck("fix", "--apply", f"--rules={rule}", *files, *FLAGS)
+    assert result.status in (0, 1), result.err
+    after = judged(files)
+    bad = {k for k, rules in before.items() if k[1].endswith("_bad") and rule in rules}
+    mended = {k for k in bad if rule not in after[k]}
+    with capsys.disabled():
+        print(f"\n{rule:16} {len(bad):4} bad functions, {len(mended):4} mended")
+    worse = {k[1]: rules - before[k] for k, rules in after.items() if rules - before[k]}
+    assert not worse
+    assert len(mended) >= SHARE * len(bad), sorted(k[1] for k in bad - mended)
+    found = labcheck("check", f"--rules={rule}", "--format=jsonl", *files, *FLAGS)
+    left = {(f["file"], f["function"]) for f in found.findings}
+    left |= {(s["file"], s["function"]) for f in found.findings for s in f["path"]}
+    missed = {k for k in bad if k[1].startswith("FN_")}
+    assert not bad - mended - left - missed, "said to be mended, but it is not"
+
+
+def items(text):
+    """[(line, rule, diff)] of what fix prints."""
+    found = []
+    for block in re.split(r"^(?=# \S.*\[labcheck:)", text, flags=re.M)[1:]:
+        head = re.match(r"# (.*):(\d+): .*\[labcheck:([a-z-]+)\]\n", block)
+        diff = re.search(r"^--- .*", block, re.M | re.S)
+        found.append((int(head[2]), head[3], diff[0].rstrip("\n") + "\n" if diff else ""))
+    return found
+
+
+def git_apply(folder, diff, *options):
+    return subprocess.run(["git", "apply", *options, "-"], cwd=folder, input=diff.encode(),
+                          capture_output=True, check=False)
+
+
+@pytest.fixture
+def repository(tmp_path):
+    folder = tmp_path / "a tree"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    return folder
+
+
+def test_each_diff_alone(labcheck, repository):
+    """Each applies to the file as it is, and mends its finding and no other."""
+    source = repository / "pa ths.c"
+    shutil.copy(ROOT / "corpus/cases/unchecked-alloc/slab.c", source)
+    old = source.read_bytes()
+    args = ("--rules=unchecked-alloc", source.name, *FLAGS)
+    result = labcheck("fix", *args, cwd=repository)
+    assert result.status == 1 and source.read_bytes() == old
+    found = labcheck("check", "--format=jsonl", *args, cwd=repository).findings
+    offered = items(result.out)
+    assert len(offered) == len(found) and sum(bool(i[2]) for i in offered) >= 8
+    for _, _, diff in offered:
+        if not diff:
+            continue
+        done = git_apply(repository, diff)
+        assert not done.returncode, done.stderr
+        left = labcheck("check", "--format=jsonl", *args, cwd=repository).findings
+        assert len(left) == len(found) - 1
+        assert not git_apply(repository, diff, "-R").returncode
+        assert source.read_bytes() == old
+
+
+LOCKED = """\
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+/* caf\xe9 */
+static DEFINE_SPINLOCK(lock);
+static int count;
+
+int add(int n);
+int add(int n)
+{
+\tint *p;
+
+\tspin_lock(&lock);
+\tp = kmalloc(n * sizeof(*p), GFP_KERNEL);
+\tif (!p) {
+\t\tspin_unlock(&lock);
+\t\treturn -ENOMEM;
+\t}
+\t*p = count++;
+\tspin_unlock(&lock);
+\tkfree(p);
+\treturn 0;
+}
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_bytes_are_kept(labcheck, repository, end):
+    """Ends of lines and bytes that are no UTF-8 stay as they are."""
+    source = repository / "odd name.c"
+    old = LOCKED.replace("\n", end).encode("latin-1")
+    source.write_bytes(old)
+    run = subprocess.run([BUILD / "labcheck", "fix", source.name, *FLAGS], cwd=repository,
+                         capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    assert run.returncode == 1 and source.read_bytes() == old
+    assert b"allocate before the lock" in run.stdout
+    applied = subprocess.run(["git", "apply", "-"], cwd=repository, input=run.stdout,
+                             capture_output=True, check=False)
+    assert not applied.returncode, applied.stderr
+    new = source.read_bytes()
+    source.write_bytes(old)
+    result = labcheck("fix", "--apply", source, *FLAGS, errors="surrogateescape")
+    assert result.status == 0 and source.read_bytes() == new
+    lines = new.decode("latin-1").split(end)
+    assert new.count(b"\n") == new.count(end.encode())
+    assert lines.index("\tp = kmalloc(n * sizeof(*p), GFP_KERNEL);") + 3 == \
+        lines.index("\tspin_lock(&lock);")
+    assert not labcheck("fix", source, *FLAGS, errors="surrogateescape").out
+
+
+def test_all_and_ranks(labcheck, tmp_path):
+    """--all prints what else stands the trial, the better first."""
+    source = tmp_path / "locked.c"
+    source.write_text(LOCKED.replace("\xe9", "e"))
+    result = labcheck("fix", "--all", source, *FLAGS)
+    reasons = re.findall(r"^# fix \d of \d: (.*)$", result.out, re.M)
+    assert len(reasons) >= 3
+    assert reasons[0].startswith("allocate before the lock")
+    assert any(r.startswith("GFP_ATOMIC") for r in reasons)
+    assert [r for r in reasons if r.startswith("GFP")] == reasons[-2:]
+
+
+def test_args_that_change_stay(labcheck, tmp_path):
+    """What the lock is for is not read before it is taken."""
+    source = tmp_path / "locked.c"
+    for size in ("count", "n"):
+        source.write_text(LOCKED.replace("\xe9", "e").replace("kmalloc(n *", f"kmalloc({size} *")
+                          .replace("\tp = km", "\tn = count;\n\tp = km"))
+        result = labcheck("fix", source, *FLAGS)
+        assert "GFP_ATOMIC" in result.out and "allocate before" not in result.out
+
+
+def test_kernel_tree(labcheck, tree):
+    """Names are those of the tree; the tree is left alone; -p1 applies there."""
+    name = "drivers/usb/gadget/udc/r8a66597-udc.c"
+    old = (tree.src / name).read_bytes()
+    result = labcheck("fix", "--kernel", tree.src, "--build", tree.obj, "--certainty=possible",
+                      "drivers/usb/gadget/udc/r8a66597-udc.c")
+    assert result.status in (0, 1), result.err
+    assert (tree.src / name).read_bytes() == old
+    for _, _, diff in items(result.out):
+        if diff:
+            assert diff.startswith(f"--- a/{name}\n+++ b/{name}\n")
+            done = subprocess.run(["git", "apply", "--check", "-"], cwd=tree.src,
+                                  input=diff.encode(), capture_output=True, check=False)
+            assert not done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("args, said", [
+    ((), "fix: no PATH given"),
+    (("--format=jsonl", "x.c"), "--format does not go with fix"),
+    (("--all", "--apply", "x.c"), "--all does not go with --apply"),
+    (("/nonexistent.c",), "no such file"),
+], ids=str)
+def test_bad_input(args, said, labcheck):
+    result = labcheck("fix", *args)
+    assert result.status == 2 and said in result.err and not result.out
+
+
+def test_broken_file(labcheck, tmp_path):
+    good, broken = tmp_path / "good.c", tmp_path / "broken.c"
+    good.write_text(LOCKED.replace("\xe9", "e"))
+    broken.write_text("int f(void)\n{\n\tthis is ( not C;;\n}\n")
+    result = labcheck("fix", "--apply", good, broken, *FLAGS)
+    assert result.status == 2
+    assert "broken.c: not analysed" in result.err and "error:" in result.err
+    assert "GFP_KERNEL" in good.read_text() and "not C" in broken.read_text()
+
+
+def test_clean_file(labcheck, tmp_path):
+    source = tmp_path / "clean.c"
+    source.write_text("int f(void);\nint f(void)\n{\n\treturn 0;\n}\n")
+    result = labcheck("fix", source)
+    assert result.status == 0 and not result.out
