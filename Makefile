@@ -142,6 +142,7 @@ help:
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space
 #: make readme          put the command's real output into the README
+#: make readings        put each rule's share of false findings into its page
 #: make install         install below PREFIX=/usr/local (and DESTDIR); uninstall
 #: make plugins         a plugin for each GCC here that has its plugin headers
 #: make deb             a Debian package, in build/deb
@@ -183,6 +184,10 @@ bench-link:
 .PHONY: readme
 readme: all
 	@$(PYTHON) scripts/readme $(OUT)/labcheck
+
+.PHONY: readings
+readings:
+	@$(PYTHON) scripts/readings
 
 .PHONY: layers
 layers:

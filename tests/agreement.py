@@ -51,7 +51,7 @@ def ask_judge(build, files, *options, jobs=2, timeout=600):
 
 def ask_labcheck(build, files, *options, jobs=2, timeout=600):
     """The findings, as dicts, and the lines of the ledger."""
-    ran = subprocess.run([build / "labcheck", "check", "--format=jsonl", "--ledger",
+    ran = subprocess.run([build / "labcheck", "check", "--rules=all", "--format=jsonl", "--ledger",
                           f"-j{jobs}", *options, *files, "--", f"-I{INCLUDE}"],
                          capture_output=True, text=True, stdin=subprocess.DEVNULL,
                          timeout=timeout, check=False)

@@ -46,9 +46,10 @@ def known():
 
 
 def rules_for(verdict, known):
-    """The rules to compare in a case: those there are, and advice only at home."""
+    """The rules to compare in a case: those there are; advice, and what only a kernel
+    with PREEMPT_RT does, at home."""
     home = folder_of(verdict)
-    rules = known - (agreement.ADVICE - {home})
+    rules = known - ((agreement.ADVICE | {"rt-atomic"}) - {home})
     return rules if home in known else rules - {home}
 
 

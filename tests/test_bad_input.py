@@ -239,6 +239,17 @@ def test_damaged_unit(labcheck, bad_o, edit):
     assert result.status == 2 and len(result.findings) == 1
 
 
+def test_preprocessed_source(labcheck, bad_c, include, tmp_path):
+    """GFP_* are gone with the macros: nothing is guessed, and that is said."""
+    pre, out = tmp_path / "pre.i", tmp_path / "pre.o"
+    subprocess.run(["gcc", "-E", include, "-o", pre, bad_c], check=True)
+    subprocess.run(["gcc", "-O2", "-c", "-o", out, f"-fplugin={labcheck.plugin}", pre], check=True)
+    result = labcheck("link", "--ledger", out)
+    assert result.status == 0
+    assert re.search(r"not analysed: kmalloc: .*preprocessed.*\[labcheck:gfp-unknown\]$",
+                     result.out, re.M)
+
+
 def test_truncated_object(labcheck, bad_o):
     bad_o.write_bytes(bad_o.read_bytes()[:100])
     one_line(labcheck("link", bad_o), bad_o)

@@ -283,3 +283,36 @@ def test_same_bytes(labcheck):
     one = labcheck("cocci", folder, *some, "--jobs=1")
     two = labcheck("cocci", folder, *some, "--jobs=2")
     assert one.out == two.out and one.out
+
+
+@pytest.mark.parametrize("name", ["guard", "alloc_under_lock"])
+def test_coccicheck(name, tree, tmp_path):
+    """make coccicheck of a real tree takes them, and says what spatch alone says."""
+    if not shutil.which("spatch"):
+        pytest.skip("spatch is not installed")
+    pair = next(p for p in PAIRS if p.parent.name == name)
+    shutil.copy(PATCHES / "tests" / pair, tmp_path)
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    made = subprocess.run(
+        ["make", "-C", tree.src, f"O={tree.obj}", "coccicheck", "MODE=report", "J=1",
+         f"COCCI={PATCHES / name}.cocci", f"M={tmp_path}"],
+        capture_output=True, text=True, timeout=300, env=env)
+    assert not made.returncode, made.stderr
+    found = [re.match(r"\S*?:(\d+):\d+-\d+: (WARNING: .*)", line) for line in
+             made.stdout.splitlines() if "[labcheck:" in line]
+    wanted = [re.match(r"\S*?:(\d+):\d+-\d+: (WARNING: .*)", line)
+              for line in expected(pair, ".report").splitlines()]
+    assert sorted(m.groups() for m in found) == sorted(m.groups() for m in wanted) and found
+
+
+def test_driver_folders(labcheck, tree, spatch):
+    """Three folders without a build: all files are read, names are the tree's."""
+    folders = ["drivers/usb/gadget/legacy", "drivers/net/can/sja1000", "drivers/tty/serial/jsm"]
+    files = [p for f in folders for p in (tree.src / f).rglob("*.[ch]")]
+    result = labcheck("cocci", "--kernel", tree.src, "--format=jsonl", f"--spatch={spatch}",
+                      "--only=alloc_under_lock", "--only=sleep_under_lock", "--only=guard", *folders)
+    assert result.status in (0, 1), result.err
+    assert f"labcheck: {len(files)} files, " in result.err and "not analysed: 0 files" in result.err
+    for f in result.findings:
+        assert f["file"].startswith(tuple(folders)) and f["function"]
+        assert (tree.src / f["file"]).is_file()

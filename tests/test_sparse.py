@@ -80,6 +80,18 @@ def test_maps_lines(labcheck, root, source):
 
 
 @needs_sparse
+def test_annotations(labcheck, root, tmp_path):
+    """What __labcheck_adjust() says of a function holds for sparse as well."""
+    path = tmp_path / "hold.c"
+    path.write_text('#include <labcheck.h>\nvoid __labcheck_adjust(1) hold(void);\n'
+                    'void __labcheck_adjust(-1) give(void);\nint even(void);\n'
+                    'int even(void)\n{\n\thold();\n\tgive();\n\treturn 0;\n}\nint odd(int a);\n'
+                    'int odd(int a)\n{\n\thold();\n\tif (a)\n\t\treturn 1;\n\tgive();\n\treturn 0;\n}\n')
+    result = labcheck("sparse", path, "--format=jsonl", "--", f"-I{root / INCLUDE}")
+    assert [(f["rule"], f["function"]) for f in result.findings] == [("unbalanced-context", "odd")]
+
+
+@needs_sparse
 def test_kernel_tree(labcheck, tree):
     """make C=2's own commands, names relative to the tree, the tree untouched."""
     marks = {p: p.stat().st_mtime_ns for p in (tree.obj / "drivers/usb").rglob("*")}

@@ -27,7 +27,12 @@
 #define __labcheck_atomic __labcheck("atomic")
 
 /* Returns with a preemption count higher by N than it was called with. */
+#ifdef __CHECKER__ /* sparse has its own word for it */
+#define __labcheck_adjust(n) \
+	__attribute__((context(0, (n) < 0 ? -(n) : 0, (n) < 0 ? 0 : (n))))
+#else
 #define __labcheck_adjust(n) __labcheck("adjust", n)
+#endif
 
 /* Is called with a preemption count from LO to HI only: 0, 0 is "may sleep". */
 #define __labcheck_expect(lo, hi) __labcheck("expect", lo, hi)

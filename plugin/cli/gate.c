@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck gate: red for what is new, and for nothing else. */
 #include "baseline.h"
+#include "inputs.h"
 #include "patch.h"
 
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 enum { KEY_MAX = 256, KEY_DIFF };
 
 struct gate {
+	struct lab_arena *arena;
 	struct lab_settings settings;
 	const char *baseline, *diff;
 	bool update, max_given, max_known;
@@ -106,33 +107,6 @@ static void check_usage(const struct gate *g)
 		lab_output_check(g->baseline, "--baseline");
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-/* All units of an object, or of the objects below a folder. */
-static int find_units(const char *path, struct lab_units *units,
-		      struct lab_error *err)
-{
-	char *top[] = { (char *)path, NULL };
-	int n = 0, more = 0;
-	FTSENT *e;
-	FTS *fts;
-
-	if (!lab_dir_exists(path))
-		return lab_units_read(path, units, err);
-	fts = fts_open(top, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	while (fts && more >= 0 && (e = fts_read(fts))) {
-		if (e->fts_info != FTS_F || !lab_str_ends(e->fts_name, ".o"))
-			continue;
-		more = lab_object_read(e->fts_path, units, err);
-		n += more;
-	}
-	fts_close(fts);
-	return more < 0 ? -1 : n;
-}
-
 /* Objects and units of all paths as one program. */
 static void analyse(struct gate *g, struct lab_units *units)
 {
@@ -140,7 +114,11 @@ static void analyse(struct gate *g, struct lab_units *units)
 	struct lab_analysis a = { .model = model,
 				  .options = g->settings.engine,
 				  .root = g->settings.root };
-	struct lab_report *r = lab_analysis_run(&a, units, g->paths.v[0]);
+	struct lab_report *r;
+
+	a.options.jobs = lab_cpus();
+	a.options.modules = lab_units_modules(units, g->arena);
+	r = lab_analysis_run(&a, units, g->paths.v[0]);
 
 	lab_report_merge(g->report, r);
 	g->internal = a.internal;
@@ -160,31 +138,41 @@ static void read_findings(struct gate *g, const char *path)
 	g->complete &= complete;
 }
 
+/* A gate that cannot look at all it was given says so, and nothing else. */
+static void read_units(struct gate *g, struct lab_inputs *in,
+		       struct lab_units *units)
+{
+	lab_inputs_decode(in, lab_cpus(), units);
+	lab_inputs_check_build(in, units);
+	if (in->complaints.n)
+		lab_die("%s", in->complaints.v[0]);
+	if (!units->list.n)
+		lab_die("no unit in any of %u object%s: not compiled with -fplugin=labcheck.so",
+			in->objects, lab_plural(in->objects));
+	analyse(g, units);
+}
+
 static void read_paths(struct gate *g)
 {
 	struct lab_units units = { 0 };
-	struct lab_error err;
+	struct lab_inputs in = { 0 };
+	uint32_t objects = 0;
 
 	g->report = lab_report_new();
 	g->complete = true;
+	lab_inputs_init(&in, g->arena);
 	for (uint32_t i = 0; i < g->paths.n; i++) {
-		const char *path = g->paths.v[i];
-		int n;
-
-		if (lab_findings_is(path)) {
-			read_findings(g, path);
+		if (lab_findings_is(g->paths.v[i])) {
+			read_findings(g, g->paths.v[i]);
 			continue;
 		}
-		n = find_units(path, &units, &err);
-		if (n < 0)
-			lab_die("%s", err.msg);
-		if (!n)
-			lab_die("%s: holds no unit: not compiled with -fplugin=labcheck.so, and no findings in jsonl either",
-				path);
+		lab_inputs_add(&in, g->paths.v[i]);
+		objects++;
 	}
-	if (units.list.n)
-		analyse(g, &units);
+	if (objects)
+		read_units(g, &in, &units);
 	lab_units_free(&units);
+	lab_inputs_free(&in);
 	lab_report_filter(g->report, g->settings.engine.least,
 			  g->settings.engine.rules);
 	lab_report_sort(g->report);
@@ -331,7 +319,7 @@ static void print(struct gate *g)
 int lab_gate_main(int argc, char **argv)
 {
 	struct lab_trend trend[LAB_RULE_COUNT] = { { 0 } };
-	struct gate g = { 0 };
+	struct gate g = { .arena = lab_arena_new() };
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &g);
@@ -364,5 +352,6 @@ int lab_gate_main(int argc, char **argv)
 	lab_report_free(g.report);
 	lab_baseline_free(g.known);
 	lab_patch_free(g.patch);
+	lab_arena_free(g.arena);
 	return status;
 }

@@ -117,13 +117,15 @@ static void make_command(const struct lab_kbuild *k, struct lab_words *w)
 }
 
 /*
- * A module's goal ends in modpost, which misses what -n did not make; and
- * "Error 2" only repeats what a make below has said.
+ * A module's goal ends in modpost, which misses what -n did not make, and after
+ * one that failed in the link, whose parts are not there; and "Error 2" only
+ * repeats what a make below has said.
  */
 static bool is_expected(const char *line, size_t n)
 {
 	static const char *const texts[] = {
-		"modules.order", "Module.symvers", "] Error ",
+		"modules.order", "Module.symvers", ".mod.o'", ".mod.c'",
+		"] Error ",
 	};
 
 	for (size_t i = 0; i < LAB_ARRAY_SIZE(texts); i++)

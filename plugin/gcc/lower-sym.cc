@@ -24,13 +24,37 @@ static tree name_of(tree decl)
 	return set;
 }
 
+/* Functions that something else than this file declares, by name. */
+static hash_set<tree> *declared;
+
+void lower_watch_decl(tree decl)
+{
+	expanded_location x;
+
+	if (TREE_CODE(decl) != FUNCTION_DECL || !TREE_PUBLIC(decl) ||
+	    !DECL_NAME(decl))
+		return;
+	x = expand_location(DECL_SOURCE_LOCATION(decl));
+	if (x.file && !strcmp(x.file, main_input_filename))
+		return;
+	if (!declared)
+		declared = new hash_set<tree>;
+	declared->add(DECL_NAME(decl));
+}
+
+static bool is_alone(tree decl)
+{
+	return TREE_PUBLIC(decl) && DECL_NAME(decl) &&
+	       !(declared && declared->contains(DECL_NAME(decl)));
+}
+
 static unsigned int function_flags(tree decl)
 {
 	unsigned int flags = LAB_SYM_FUNC;
 	cgraph_node *node = cgraph_node::get(decl);
 
 	if (node && node->definition)
-		flags |= LAB_SYM_DEFINED;
+		flags |= LAB_SYM_DEFINED | (is_alone(decl) ? LAB_SYM_ALONE : 0);
 	if (TREE_THIS_VOLATILE(decl))
 		flags |= LAB_SYM_NORETURN;
 	if (DECL_DECLARED_INLINE_P(decl))

@@ -67,6 +67,11 @@ void lower_exports(struct lower *l);
 
 /* notes.cc: what attributes say of @decl, one thing a line */
 std::string notes_of(tree decl);
+/* notes-source.cc: what the source beside the body of @decl says */
+void notes_of_source(tree decl, std::string *out);
+
+/* A declaration was read, whatever the file. */
+void lower_watch_decl(tree decl);
 
 /* lower-init.cc */
 void lower_inits(struct lower *l);

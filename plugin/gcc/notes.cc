@@ -163,6 +163,8 @@ std::string notes_of(tree decl)
 		add_note(&out, all.back());
 		all.pop_back();
 	}
+	if (TREE_CODE(decl) == FUNCTION_DECL && gimple_has_body_p(decl))
+		notes_of_source(decl, &out);
 	return out;
 }
 

@@ -133,6 +133,11 @@ static void on_type(void *type, void *)
 	gfp_watch_enum((tree)type);
 }
 
+static void on_decl(void *decl, void *)
+{
+	lower_watch_decl((tree)decl);
+}
+
 static void on_end_of_unit(void *, void *)
 {
 	emit_section();
@@ -152,5 +157,6 @@ void pass_register(const char *plugin, const char *compiler)
 	if (!is_c())
 		return;
 	register_callback(plugin, PLUGIN_FINISH_TYPE, on_type, NULL);
+	register_callback(plugin, PLUGIN_FINISH_DECL, on_decl, NULL);
 	register_callback(plugin, PLUGIN_FINISH_UNIT, on_end_of_unit, NULL);
 }

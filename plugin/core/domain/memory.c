@@ -210,3 +210,64 @@ void lab_work_zero_memory(struct lab_work *w, lab_id addr)
 			w->mem.v[keep++] = w->mem.v[i];
 	w->mem.n = keep;
 }
+
+static bool reads_below(const struct lab_work *w, lab_id e, lab_id base)
+{
+	const struct lab_expr *n = lab_expr(w->x, e);
+
+	switch (n->kind) {
+	case LAB_EXPR_LOAD:
+		return lab_addr_pointer(w->x, n->a) == base ||
+		       reads_below(w, n->a, base);
+	case LAB_EXPR_FIELD:
+		return reads_below(w, n->a, base);
+	case LAB_EXPR_INDEX:
+		return reads_below(w, n->a, base) ||
+		       reads_below(w, n->b, base);
+	case LAB_EXPR_BIN:
+		return reads_below(w, n->a, base) ||
+		       (n->b && reads_below(w, n->b, base)) ||
+		       (n->c && reads_below(w, n->c, base));
+	default:
+		return false;
+	}
+}
+
+/* What was freed stays freed, but does not stand there any more. */
+static void rename_freed(struct lab_work *w, lab_id addr, uint32_t version)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->own.n; i++) {
+		const struct lab_expr *n = lab_expr(w->x, w->own.v[i].ptr);
+		lab_id at = n->a;
+
+		if (n->kind == LAB_EXPR_LOAD &&
+		    addr_rebase(w->x, at, addr, addr))
+			mem_put(w, at, lab_expr_load(w->x, at, version));
+	}
+}
+
+void lab_work_overwrite(struct lab_work *w, lab_id addr, uint32_t version)
+{
+	lab_id base = lab_addr_pointer(w->x, addr);
+	uint32_t i, keep = 0;
+
+	if (!addr)
+		return;
+	for (i = 0; i < w->mem.n; i++) {
+		struct lab_bind b = w->mem.v[i];
+
+		if (!(b.key & LAB_MEM_CLOBBER) &&
+		    addr_rebase(w->x, b.key, addr, addr))
+			lab_work_keep(w, b.expr);
+		else
+			w->mem.v[keep++] = b;
+	}
+	w->mem.n = keep;
+	for (i = keep = 0; i < w->facts.n; i++)
+		if (!reads_below(w, w->facts.v[i].expr, base))
+			w->facts.v[keep++] = w->facts.v[i];
+	w->facts.n = keep;
+	rename_freed(w, addr, version);
+}

@@ -76,6 +76,8 @@ void lab_work_forget(struct lab_work *w, lab_id insn);
 lab_id lab_work_load(struct lab_work *w, lab_id addr);
 void lab_work_store(struct lab_work *w, lab_id addr, lab_id value,
 		    uint32_t version);
+/* All memory below @addr has been written: what was known of it is void. */
+void lab_work_overwrite(struct lab_work *w, lab_id addr, uint32_t version);
 /* Aggregates: all that is known below @from is known below @to. */
 void lab_work_copy_memory(struct lab_work *w, lab_id to, lab_id from,
 			  uint32_t version);

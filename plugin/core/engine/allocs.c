@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* allocs: the calls with GFP flags that a function makes, for the rules that
- * compare them with each other or with the callers. */
+/* allocs: the calls with GFP flags that a function makes, and the calls of
+ * functions of the program, for the rules that compare them with each other
+ * or ask for the callers. */
 #include "flow.h"
 
 static const struct lab_oblig *site_of(const struct lab_oblig *o)
@@ -42,4 +43,30 @@ void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 		.entries = o->ctx.entries,
 		.o = lab_arena_dup(fl->p->arena, o, sizeof(*o)),
 	};
+}
+
+void lab_flow_note_call(struct lab_flow *fl, lab_id fn,
+			const struct lab_ctx *ctx, uint16_t contexts,
+			const char *what)
+{
+	bool calm = !ctx->overflow &&
+		    lab_ctx_atomic(ctx).why == LAB_ATOMIC_NOT;
+	uint32_t i;
+
+	for (i = 0; i < fl->calls.n; i++) {
+		struct lab_call_at *c = &fl->calls.v[i];
+
+		if (c->insn != fl->insn || c->fn != fn ||
+		    c->contexts != contexts || c->later != !!what)
+			continue;
+		c->calm &= calm;
+		return;
+	}
+	if (fl->calls.n == LAB_CALLS) {
+		fl->partial = true;
+		return;
+	}
+	*LAB_PUSH(&fl->calls) = (struct lab_call_at){
+		.insn = fl->insn, .fn = fn, .contexts = contexts,
+		.later = what, .calm = calm, .what = what };
 }

@@ -320,10 +320,14 @@ static bool take_way(struct import *im, struct lab_work *w,
 	return true;
 }
 
-static void clobber_mods(struct lab_flow *fl, struct lab_work *w,
-			 const struct lab_summary *s)
+static void clobber_mods(struct import *im, struct lab_work *w)
 {
+	const struct lab_summary *s = im->s;
+	struct lab_flow *fl = im->fl;
 	uint32_t i, j;
+
+	for (i = 0; i < s->nwiped; i++)
+		lab_flow_wipe(fl, w, lab_import_expr(im, s->wiped[i]));
 
 	for (i = 0; i < s->nmods; i++) {
 		lab_work_clobber(w, s->mods[i], fl->insn + 1);
@@ -336,7 +340,6 @@ static void clobber_mods(struct lab_flow *fl, struct lab_work *w,
 
 static bool apply_exits(struct import *im, lab_works *more)
 {
-	struct lab_flow *fl = im->fl;
 	struct lab_work *w = im->w, other;
 	ways v = { 0 };
 	bool back = false;
@@ -349,7 +352,7 @@ static bool apply_exits(struct import *im, lab_works *more)
 		im->any_alloc |= v.v[i].alloc;
 	for (i = 1; i < v.n; i++) {
 		lab_work_copy(&other, w);
-		clobber_mods(fl, &other, im->s);
+		clobber_mods(im, &other);
 		if (!take_way(im, &other, &v.v[i], &ret)) {
 			lab_work_free(&other);
 			continue;
@@ -359,7 +362,7 @@ static bool apply_exits(struct import *im, lab_works *more)
 		*LAB_PUSH(more) = other;
 	}
 	if (v.n) {
-		clobber_mods(fl, w, im->s);
+		clobber_mods(im, w);
 		back = take_way(im, w, &v.v[0], &im->c->ret);
 	}
 	LAB_VEC_FREE(&v);
@@ -411,6 +414,7 @@ bool lab_flow_call_summary(struct lab_flow *fl, struct lab_work *w,
 	uint32_t i;
 	bool back;
 
+	lab_flow_note_call(fl, fn, &w->ctx, 0, NULL);
 	lab_graph_call(fl, w, fn, false);
 	if (!s) { /* a recursive call, in the first round: bottom */
 		for (i = 0; i < c->nargs; i++)

@@ -50,6 +50,7 @@ void lab_flow_invoke(struct lab_flow *fl, struct lab_work *w,
 		return;
 	}
 	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
+		lab_flow_note_call(fl, fl->p->syms.v[n.a].fn, &at.ctx, 0, NULL);
 		invoke_fn(fl, &at, c, fl->p->syms.v[n.a].fn, fuzzy);
 	} else if (n.kind == LAB_EXPR_PARAM && n.a < UINT8_MAX) {
 		struct lab_oblig o = {
@@ -82,6 +83,10 @@ void lab_flow_register(struct lab_flow *fl, lab_id target, uint16_t contexts,
 	uint32_t i;
 
 	if (n.kind == LAB_EXPR_SYM && fl->p->syms.v[n.a].fn != LAB_NONE) {
+		const struct lab_ctx any = lab_ctx_neutral();
+
+		lab_flow_note_call(fl, fl->p->syms.v[n.a].fn, &any, contexts,
+				   what);
 		lab_run_root(fl->run, fl->p->syms.v[n.a].fn, contexts, what,
 			     fl->fn_id, fl->insn);
 		return;

@@ -382,6 +382,11 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
 			     wants_page(fl, c, e->obj.arg));
 		return true;
+	case LAB_EFF_WRITES:
+		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
+			     wants_page(fl, c, e->obj.arg));
+		lab_flow_wipe(fl, w, object(fl, c, &e->obj));
+		return true;
 	case LAB_EFF_RETURNS:
 		effect_returns(fl, w, c, e);
 		return true;

@@ -63,6 +63,13 @@ static bool call_symbol(struct lab_flow *fl, struct lab_work *w,
 	c->name = lab_psym_name(fl->p, c->psym);
 	if (s->model)
 		return lab_flow_call_model(fl, w, c, s->model, more);
+	if (s->fn != LAB_NONE && s->told && s->told->sleeps) {
+		struct lab_oblig o = { .kind = LAB_SLEEP_CALL,
+				       .what = c->name };
+
+		/* whatever its body does today */
+		lab_flow_oblige(fl, w, &o);
+	}
 	if (s->fn != LAB_NONE)
 		return lab_flow_call_summary(fl, w, c, s->fn, more);
 	return call_unknown(fl, w, c);

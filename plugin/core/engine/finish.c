@@ -209,7 +209,7 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl)
 	struct lab_arena *a = fl->p->arena;
 	struct export ex = { .fl = fl };
 	struct lab_summary *s = lab_arena_alloc(a, sizeof(*s));
-	uint32_t n = fl->x.nodes.n + 1;
+	uint32_t n = fl->x.nodes.n + 1, i;
 
 	ex.s = s;
 	ex.memo = lab_xalloc(n * sizeof(lab_id));
@@ -222,12 +222,19 @@ const struct lab_summary *lab_flow_finish(struct lab_flow *fl)
 				   sizeof(*fl->regists.v));
 	s->nmods = fl->mods.n;
 	s->mods = lab_arena_dup(a, fl->mods.v, fl->mods.n * sizeof(lab_id));
+	s->nwiped = fl->wiped.n;
+	s->wiped = lab_arena_dup(a, fl->wiped.v, fl->wiped.n * sizeof(lab_id));
+	for (i = 0; i < s->nwiped; i++)
+		s->wiped[i] = export_expr(&ex, s->wiped[i]);
 	s->nuses = fl->uses.n;
 	s->uses = lab_arena_dup(a, fl->uses.v, fl->uses.n *
 				sizeof(*fl->uses.v));
 	s->nallocs = fl->allocs.n;
 	s->allocs = lab_arena_dup(a, fl->allocs.v, fl->allocs.n *
 				  sizeof(*fl->allocs.v));
+	s->ncalls = fl->calls.n;
+	s->calls = lab_arena_dup(a, fl->calls.v, fl->calls.n *
+				 sizeof(*fl->calls.v));
 	s->dies = lab_flow_dies(fl);
 	s->partial = fl->partial;
 	s->x.nodes.n = ex.x.nodes.n;

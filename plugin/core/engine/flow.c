@@ -240,8 +240,10 @@ static void flow_free(struct lab_flow *fl)
 	LAB_VEC_FREE(&fl->taken);
 	LAB_VEC_FREE(&fl->regists);
 	LAB_VEC_FREE(&fl->mods);
+	LAB_VEC_FREE(&fl->wiped);
 	LAB_VEC_FREE(&fl->uses);
 	LAB_VEC_FREE(&fl->allocs);
+	LAB_VEC_FREE(&fl->calls);
 	lab_exprs_free(&fl->x);
 	lab_arena_free(fl->arena);
 }

@@ -23,6 +23,8 @@
 #define LAB_KEEP_STATES	  6
 #define LAB_KEEP_ALIKE	  3	/* that differ only in what callers may know */
 #define LAB_KEEP_CONTEXTS 24
+#define LAB_DEPTH_CERTAIN 3	/* calls between where a context begins and */
+#define LAB_DEPTH_LIKELY  5	/* what sleeps in it: more, and it is less */
 #define LAB_VISITS	  24
 #define LAB_VISITS_MIN	  200
 #define LAB_RAW_EXITS	  96
@@ -160,8 +162,10 @@ struct lab_flow {
 	LAB_VEC(struct lab_taken) taken;
 	LAB_VEC(struct lab_regist) regists;
 	LAB_VEC(lab_id) mods;
+	LAB_VEC(lab_id) wiped;		/* at entry's addresses */
 	LAB_VEC(struct lab_use) uses;
 	LAB_VEC(struct lab_alloc_at) allocs;
+	LAB_VEC(struct lab_call_at) calls;
 	uint32_t visits;
 	uint32_t lowest;	/* no block before this one has work */
 	uint32_t splits;	/* in this visit of a block */
@@ -186,6 +190,9 @@ void lab_flow_setup(struct lab_flow *fl);
 void lab_flow_find_reads(struct lab_flow *fl);
 /* Can code from the start of @block on read the memory at @addr again? */
 bool lab_flow_reads(const struct lab_flow *fl, uint32_t block, lab_id addr);
+
+/* --- step.c --- All memory below @addr is written. */
+void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr);
 
 /* --- freeze.c --- */
 void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block);
@@ -297,6 +304,15 @@ void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
 			 const struct lab_oblig *o);
 
+/* Remember that @fn is called here in @ctx, or (@what not NULL) registered. */
+void lab_flow_note_call(struct lab_flow *fl, lab_id fn,
+			const struct lab_ctx *ctx, uint16_t contexts,
+			const char *what);
+
+/* --- callers.c --- */
+/* Tell the rules of atomic allocations all of whose callers are calm. */
+void lab_run_callers(struct lab_run *run);
+
 /* --- fatal.c --- */
 /* The branch @in is taken to @to: was an allocation's failure the reason, and
  * does the machine stop there? */
@@ -376,6 +392,8 @@ void lab_origins_free(struct lab_origins *o);
 /* Of an origin that this run, or worker, has made. */
 void lab_origin_set_lock(struct lab_run *run, lab_id id, enum lab_lock kind);
 void lab_origin_set_text(struct lab_run *run, lab_id id, const char *text);
+/* How many calls below the context began that a callee has left behind. */
+uint32_t lab_origin_depth(const struct lab_run *run, lab_id id);
 const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id);
 lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);

@@ -145,6 +145,23 @@ struct lab_remark_event {
 	struct lab_place at;
 };
 
+/* How a function comes to be called. */
+struct lab_caller {
+	lab_id fn, insn;		/* the call; @fn LAB_NONE: see @text */
+	const char *text;		/* "f() registered by g(): runs ..." */
+	struct lab_place at;
+};
+
+/* A request that may not wait, though nothing known forbids it to. */
+struct lab_needless_event {
+	lab_id fn;
+	const struct lab_alloc_at *alloc;
+	const struct lab_caller *callers;	/* chain by chain, */
+	const uint8_t *depth;			/* nearest to @fn first */
+	uint32_t ncallers;
+	enum lab_certainty certainty;	/* POSSIBLE: not all callers known */
+};
+
 struct lab_rule_hooks {
 	enum lab_rule rule;
 	void (*sleep)(struct lab_run *run, const struct lab_sleep_event *e);
@@ -159,6 +176,8 @@ struct lab_rule_hooks {
 	void (*root)(struct lab_run *run, const struct lab_root_event *e);
 	/* These come last, when all functions and roots are known. */
 	void (*fatal)(struct lab_run *run, const struct lab_fatal_event *e);
+	void (*needless)(struct lab_run *run,
+			 const struct lab_needless_event *e);
 	/* All locks taken in the program; once. @v is sorted by
 	 * nothing in particular, and may be put into another order. */
 	void (*locks)(struct lab_run *run, struct lab_lock_use *v, uint32_t n);

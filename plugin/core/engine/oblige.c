@@ -221,6 +221,19 @@ bool lab_oblig_violated(const struct lab_oblig *o, struct lab_reason *reason)
 	return reason->why != LAB_ATOMIC_NOT;
 }
 
+/*
+ * What each call between the start and the site assumes of memory adds up:
+ * on the way down some branch may be one that this start never takes.
+ */
+static enum lab_certainty by_depth(const struct lab_oblig *o)
+{
+	if (o->depth > LAB_DEPTH_LIKELY ||
+	    (o->fuzzy && o->depth > LAB_DEPTH_CERTAIN))
+		return LAB_CERT_POSSIBLE;
+	return o->depth > LAB_DEPTH_CERTAIN ? LAB_CERT_LIKELY
+					    : LAB_CERT_CERTAIN;
+}
+
 void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 		       struct lab_reason reason, enum lab_certainty most)
 {
@@ -232,6 +245,11 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 	if ((o->fuzzy || reason.why == LAB_ATOMIC_ENTRY) &&
 	    e.certainty > LAB_CERT_LIKELY)
 		e.certainty = LAB_CERT_LIKELY;
+	if (by_depth(o) < e.certainty)
+		e.certainty = by_depth(o);
+	/* a lock that a callee's callee's callee has not given back? */
+	if (lab_origin_depth(run, reason.origin) > 2)
+		e.certainty = LAB_CERT_POSSIBLE;
 	if (o->vague)
 		e.certainty = LAB_CERT_POSSIBLE;
 	/* the path points into this frame: it must outlive the function */
@@ -347,6 +365,19 @@ void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
 	keep_obligation(fl, o);
 }
 
+/* An allocation of which nothing can be said: what its flags mean is not known. */
+static void no_bits(struct lab_flow *fl, const struct lab_call *c)
+{
+	struct lab_place at;
+
+	if (!fl->run->last_round)
+		return;
+	at = lab_run_place(fl->run, fl->fn_id, fl->f->insns[fl->insn].loc);
+	lab_report_unanalysed(fl->run->report, LAB_UNAN_GFP, c->name,
+			      "its flags mean nothing here: GFP_* are macros, which preprocessed code does not have; compile the source itself",
+			      &at);
+}
+
 void lab_flow_rt_seen(struct lab_flow *fl, struct lab_work *w,
 		      struct lab_oblig *o)
 {
@@ -406,6 +437,8 @@ void lab_flow_alloc(struct lab_flow *fl, struct lab_work *w,
 
 	any.through = fl->through;
 	lab_flow_alloc_seen(fl, w, &any);
+	if (!direct)
+		no_bits(fl, c);
 	lab_flow_memory(fl, w, c, flags);
 	if (!direct || !flags)
 		return;

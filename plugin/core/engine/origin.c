@@ -43,6 +43,17 @@ const struct lab_origin *lab_origin_at(const struct lab_run *run, lab_id id)
 	return &run->origins->blocks[id / BLOCK][id % BLOCK];
 }
 
+uint32_t lab_origin_depth(const struct lab_run *run, lab_id id)
+{
+	uint32_t depth = 0;
+
+	while (id && id != LAB_NONE) {
+		id = lab_origin_at(run, id)->via;
+		depth += id && id != LAB_NONE;
+	}
+	return depth;
+}
+
 static struct lab_origin *origin_add(struct lab_run *run, lab_id *id)
 {
 	struct lab_origins *o = run->origins;

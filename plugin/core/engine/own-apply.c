@@ -55,6 +55,25 @@ static bool reads_memory(const struct lab_exprs *x, lab_id e)
 		 (n->c && reads_memory(x, n->c))));
 }
 
+/* NULL, or an ERR_PTR(). */
+static bool is_failure(const struct lab_val *v)
+{
+	return v->lo >= -LAB_MAX_ERRNO && v->hi <= 0;
+}
+
+/* Is the result memory that was allocated: neither NULL nor an error? */
+static bool gives_new(const struct lab_exprs *x, const struct lab_own *own,
+		      uint32_t n, lab_id ret)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if (own[i].made && own[i].tested &&
+		    lab_expr_carries(x, ret, own[i].ptr))
+			return true;
+	return false;
+}
+
 /*
  * Can the caller tell by which of the two exits the callee came back: by its
  * result, or by what it handed over? If not - "the last reference frees it" -
@@ -65,7 +84,12 @@ bool lab_import_can_tell(const struct import *im, const struct way *way,
 {
 	unsigned int i, j;
 
-	if (im->c->in->dst != LAB_NONE && disjoint(&way->retval, &e->retval))
+	if (im->c->in->dst != LAB_NONE &&
+	    (disjoint(&way->retval, &e->retval) ||
+	     (is_failure(&e->retval) &&
+	      gives_new(&im->fl->x, way->own, way->nown, way->ret)) ||
+	     (is_failure(&way->retval) &&
+	      gives_new(&im->s->x, e->own, e->nown, e->ret))))
 		return true;
 	for (i = 0; way->one && i < way->one->conds.n; i++)
 		for (j = 0; j < e->conds.n; j++) {

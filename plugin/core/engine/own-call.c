@@ -35,6 +35,7 @@ static uint64_t borrowed(const struct lab_model_fn *m)
 		case LAB_EFF_UNLOCK:
 		case LAB_EFF_TRYLOCK:
 		case LAB_EFF_USES:
+		case LAB_EFF_WRITES:
 		case LAB_EFF_REF:
 		case LAB_EFF_KEEPS:
 			if (e->obj.arg >= 0)

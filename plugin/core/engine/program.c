@@ -146,6 +146,7 @@ struct lab_program *lab_program_new(const struct lab_unit *const *units,
 		p->units[i].module = modules ? modules[i] : 0;
 	}
 	lab_program_resolve(p);
+	lab_notes_read(p);
 	for (i = 0; i < n; i++)
 		add_inits(p, i);
 	return p;

@@ -27,11 +27,24 @@ struct lab_targets {
 	uint32_t n, cap;
 };
 
+/* What the source says of a function (docs/annotations.md). */
+struct lab_told {
+	bool sleeps;		/* may: 'sleep', or a count of 0 expected */
+	bool atomic;		/* called so: 'atomic', or more than 0 expected */
+	/* sparse's annotations and lockdep's assertion: locks more and less
+	 * at the end, and locks that stay held */
+	uint8_t acquires, releases, holds;
+	bool adjusts;
+	int adjust;		/* by how much, of preempt_count()'s depth */
+	uint32_t frees, keeps;	/* masks of parameters */
+};
+
 struct lab_psym {		/* a symbol of the program */
 	lab_id name;		/* program string */
 	uint32_t unit, sym;	/* where it is defined, else declared first */
 	lab_id fn;		/* program function; LAB_NONE without a body */
 	const struct lab_model_fn *model;
+	const struct lab_told *told;	/* NULL: nothing */
 	int8_t gfp_param;	/* first gfp_t parameter, -1: none */
 	struct lab_targets targets; /* variable: functions in it */
 };
@@ -145,6 +158,11 @@ uint32_t lab_targets_fitting(const struct lab_program *p,
 /* Was it foreseen that @from calls @to? Only then is the summary of @to there
  * when @from is analysed, whatever the number of workers. */
 bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to);
+
+/* --- notes.c --- */
+/* Read what the source says of its functions. Of one without body and model
+ * it is the model. */
+void lab_notes_read(struct lab_program *p);
 
 /*
  * Fill p->order with all functions reachable from wanted ones, callees

@@ -182,6 +182,26 @@ static void ops_roots(struct lab_run *run)
 	}
 }
 
+/* Functions that are told to be called in atomic context. */
+static void told_roots(struct lab_run *run)
+{
+	struct lab_program *p = run->p;
+	lab_id fn;
+
+	for (fn = 0; fn < p->fns.n; fn++) {
+		const struct lab_fn *f = &p->fns.v[fn];
+		const struct lab_told *told = p->syms.v[f->psym].told;
+		struct lab_place at;
+
+		if (!told || !told->atomic)
+			continue;
+		at = lab_run_place(run, fn, f->sym->loc);
+		add_root(run, fn, 1 << LAB_CTX_PREEMPTOFF,
+			 "is said to be called in atomic context", fn,
+			 f->sym->loc, &at);
+	}
+}
+
 static void tell_root(struct lab_run *run, const struct lab_root *r,
 		      const struct lab_summary *s)
 {
@@ -273,7 +293,10 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 
 	if (!s)
 		return;
-	tell_root(run, r, s);
+	/* said of it, not done with it: it may well give back what its
+	 * caller holds */
+	if (r->contexts != 1 << LAB_CTX_PREEMPTOFF)
+		tell_root(run, r, s);
 	if (!(r->contexts & ~(1 << LAB_CTX_TASK)))
 		return; /* a task may sleep */
 	for (i = 0; i < s->nobligs; i++) {
@@ -309,10 +332,12 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	lab_run_components(&run);
 	run.last_round = true;
 	ops_roots(&run);
+	told_roots(&run);
 	for (i = 0; i < run.roots.n; i++)
 		apply_root(&run, &run.roots.v[i]);
 	lab_run_locks(&run);
 	lab_run_fatals(&run);
+	lab_run_callers(&run);
 	lab_run_remarks(&run);
 	if (run.graph)
 		lab_graph_finish(&run);

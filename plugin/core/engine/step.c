@@ -99,6 +99,18 @@ static void note_mod(struct lab_flow *fl, lab_id addr)
 	*LAB_PUSH(&fl->mods) = field;
 }
 
+void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr)
+{
+	uint32_t i;
+
+	lab_work_overwrite(w, addr, fl->insn + 1);
+	for (i = 0; i < fl->wiped.n; i++)
+		if (fl->wiped.v[i] == addr)
+			return;
+	if (addr && lab_expr_is_entry(&fl->x, addr) && fl->wiped.n < LAB_MODS)
+		*LAB_PUSH(&fl->wiped) = addr;
+}
+
 static bool is_pointer(const struct lab_flow *fl, const struct lab_opnd *o)
 {
 	return o->kind == LAB_OPND_LOCAL ||

@@ -117,6 +117,16 @@ struct lab_alloc_at {
 	bool calm;			/* nothing known forbids it to sleep */
 };
 
+/* A function of the program that is called here, or handed over to be. */
+struct lab_call_at {
+	lab_id insn, fn;
+	uint16_t contexts;		/* @later: those it will be called in */
+	bool later;			/* registered, not called */
+	bool calm;			/* called where nothing forbids to sleep,
+					 * each time */
+	const char *what;		/* @later: the registering function */
+};
+
 #define LAB_EXITS   8
 #define LAB_OBLIGS  24	/* of those that sleep; half as many allocations */
 #define LAB_TAKES   16	/* locks taken */
@@ -124,6 +134,7 @@ struct lab_alloc_at {
 #define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
 #define LAB_MODS    32
 #define LAB_ALLOCS  256
+#define LAB_CALLS   1024
 
 struct lab_summary {
 	struct lab_exprs x;	/* nodes only, no index */
@@ -132,9 +143,13 @@ struct lab_summary {
 	struct lab_oblig *obligs;
 	struct lab_regist *regists;
 	lab_id *mods;		/* program fields it may write */
+	uint32_t nwiped;
+	lab_id *wiped;		/* addresses below which it may write all */
 	struct lab_use *uses;
 	uint32_t nallocs;
 	struct lab_alloc_at *allocs;
+	uint32_t ncalls;
+	struct lab_call_at *calls;
 	lab_id dies;		/* where it stops the machine, whatever it was
 				 * called with; LAB_NONE */
 	bool partial;		/* a bound was hit */

@@ -17,6 +17,8 @@ extern "C" {
 #define LAB_RULES(X)                                                   \
 	X(ALLOC_LEAK, "alloc-leak",                                    \
 	  "memory that is neither freed, stored nor returned on some path") \
+	X(ANNOTATION, "annotation",                                    \
+	  "the code contradicts what the source says of it")           \
 	X(ATOMIC_ALLOC, "atomic-alloc",                                \
 	  "allocation that may sleep, reached in atomic context")      \
 	X(ATOMIC_SLEEP, "atomic-sleep",                                \
@@ -39,6 +41,8 @@ extern "C" {
 	  "an allocation hidden in an object-like macro, its result lost") \
 	X(MISMATCHED_FREE, "mismatched-free",                          \
 	  "memory freed by another family, order, cache or pool than it came from") \
+	X(NEEDLESS_ATOMIC, "needless-atomic",                          \
+	  "GFP_ATOMIC where every known caller may sleep")             \
 	X(PAGE_AS_MEMORY, "page-as-memory",                            \
 	  "a struct page used as if it were the bytes of the page")    \
 	X(RT_ATOMIC, "rt-atomic",                                      \

@@ -147,6 +147,7 @@ enum lab_result {
 	X(CALLS, "calls")	/* obj: has the field calls; contexts; when */ \
 	X(INVOKE, "invoke")	/* obj; contexts */                    \
 	X(USES, "uses")		/* obj: reads or writes what it points to */ \
+	X(WRITES, "writes")	/* obj: all that it points to */       \
 	X(PURE, "pure")                                                \
 	X(LINEOFF, "lineoff")	/* handlers of the line come no more */ \
 	X(LINEON, "lineon")	/* they may come again */              \

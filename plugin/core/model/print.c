@@ -117,6 +117,7 @@ static void print_effect(struct lab_buf *out, const struct lab_effect *e)
 		break;
 	case LAB_EFF_USES:
 	case LAB_EFF_REF:
+	case LAB_EFF_WRITES:
 	case LAB_EFF_HANDLE:
 	case LAB_EFF_MOVES:
 	case LAB_EFF_BORROWS:

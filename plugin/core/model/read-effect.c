@@ -295,6 +295,7 @@ static void read_rest(struct lab_model_reader *r, struct lab_effect *e)
 		break;
 	case LAB_EFF_USES:
 	case LAB_EFF_REF:
+	case LAB_EFF_WRITES:
 	case LAB_EFF_HANDLE:
 	case LAB_EFF_MOVES:
 		read_object(r, &e->obj);

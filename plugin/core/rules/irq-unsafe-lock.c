@@ -193,11 +193,20 @@ static struct lab_step *steps_to(struct lab_run *run, const struct use *u,
 	return s;
 }
 
-static enum lab_certainty certainty(const struct use *u, const struct use *by)
+/*
+ * A function that nobody in the program calls may be called with interrupts
+ * off: one that is exported is made for callers that are not seen here.
+ */
+static enum lab_certainty certainty(const struct lab_run *run,
+				    const struct use *u, const struct use *by)
 {
-	if (u->u->fuzzy || by->u->fuzzy || !(u->u->sleeps || u->u->root))
-		return LAB_CERT_LIKELY;
-	return LAB_CERT_CERTAIN;
+	const struct lab_fn *fn = &run->p->fns.v[u->u->o->fn];
+	bool known = u->u->sleeps || u->u->root;
+
+	if (!known && (fn->sym->flags & LAB_SYM_EXPORTED))
+		return LAB_CERT_POSSIBLE;
+	return known && !u->u->fuzzy && !by->u->fuzzy ? LAB_CERT_CERTAIN
+						     : LAB_CERT_LIKELY;
 }
 
 static void report(struct lab_run *run, const struct use *u,
@@ -219,7 +228,7 @@ static void report(struct lab_run *run, const struct use *u,
 	s = lab_arena_alloc(a, (n1 + n2) * sizeof(*s));
 	memcpy(s, s1, n1 * sizeof(*s));
 	memcpy(s + n1, s2, n2 * sizeof(*s));
-	lab_rule_report_at(run, LAB_RULE_IRQ_UNSAFE_LOCK, certainty(u, by),
+	lab_rule_report_at(run, LAB_RULE_IRQ_UNSAFE_LOCK, certainty(run, u, by),
 		at->fn, run->p->fns.v[at->fn].f->insns[at->insn].loc,
 		lab_arena_printf(a, "%s %s", lock_noun(run, u),
 				 root_name(run, by)),

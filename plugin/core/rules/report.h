@@ -31,6 +31,7 @@ void lab_rule_report_place(struct lab_run *run, enum lab_rule rule,
 			   const struct lab_step *steps, uint32_t nsteps);
 
 extern const struct lab_rule_hooks lab_rule_alloc_leak;
+extern const struct lab_rule_hooks lab_rule_annotation;
 extern const struct lab_rule_hooks lab_rule_atomic_alloc;
 extern const struct lab_rule_hooks lab_rule_atomic_sleep;
 extern const struct lab_rule_hooks lab_rule_bad_handler;
@@ -42,6 +43,7 @@ extern const struct lab_rule_hooks lab_rule_gfp_misuse;
 extern const struct lab_rule_hooks lab_rule_irq_unsafe_lock;
 extern const struct lab_rule_hooks lab_rule_macro_alloc;
 extern const struct lab_rule_hooks lab_rule_mismatched_free;
+extern const struct lab_rule_hooks lab_rule_needless_atomic;
 extern const struct lab_rule_hooks lab_rule_page_as_memory;
 extern const struct lab_rule_hooks lab_rule_rt_atomic;
 extern const struct lab_rule_hooks lab_rule_unbalanced_context;

@@ -4,6 +4,7 @@
 
 const struct lab_rule_hooks *const lab_rule_table[] = {
 	&lab_rule_alloc_leak,
+	&lab_rule_annotation,
 	&lab_rule_atomic_alloc,
 	&lab_rule_atomic_sleep,
 	&lab_rule_bad_handler,
@@ -15,6 +16,7 @@ const struct lab_rule_hooks *const lab_rule_table[] = {
 	&lab_rule_irq_unsafe_lock,
 	&lab_rule_macro_alloc,
 	&lab_rule_mismatched_free,
+	&lab_rule_needless_atomic,
 	&lab_rule_page_as_memory,
 	&lab_rule_rt_atomic,
 	&lab_rule_unbalanced_context,

@@ -195,13 +195,20 @@ static bool is_wrong_lock(const struct lab_ctx *a, const struct lab_ctx *b)
 	return false;
 }
 
+/*
+ * What a callee leaves as it is on some ways is told of the callee. Its
+ * callers inherit the doubt, each from the one below.
+ */
 static void report_excess(struct lab_run *run, lab_id fn, lab_id loc,
 			  const struct excess *x, const char *others)
 {
 	uint32_t n;
 	struct lab_step *s = lab_path_origin(run, x->origin, &n);
 
-	lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT, LAB_CERT_CERTAIN,
+	lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
+			   lab_origin_depth(run, x->origin) > 1
+						  ? LAB_CERT_POSSIBLE
+						  : LAB_CERT_CERTAIN,
 			   fn, loc, x->what,
 			   lab_arena_printf(run->p->arena, "returns %s; %s",
 					    x->what, others), s, n);

@@ -17,7 +17,7 @@ bool lab_text_in_word(enum lab_text_word kind, char c);
 #define LAB_TEXT_FLAGS(X)                                              \
 	X(STATIC, "static") X(DEFINED, "defined") X(WEAK, "weak")      \
 	X(NORETURN, "noreturn") X(INLINE, "inline") X(PURE, "pure")    \
-	X(EXPORTED, "exported") X(CONST, "const")
+	X(EXPORTED, "exported") X(CONST, "const") X(ALONE, "alone")
 
 /* A cursor over the text. Errors stick; after one nothing is read. */
 struct lab_text {

@@ -159,6 +159,7 @@ struct lab_field {
 #define LAB_SYM_EXPORTED  0x80	/* EXPORT_SYMBOL*() */
 #define LAB_SYM_VARIADIC  0x100
 #define LAB_SYM_CONST	  0x200	/* variable that is never written */
+#define LAB_SYM_ALONE	  0x400	/* function that no header declares */
 
 struct lab_param {
 	lab_id name;		/* string; "" for a prototype without one */

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define SYM_FLAGS 0x3ff
+#define SYM_FLAGS 0x7ff
 
 int lab_verify_fail(struct lab_verifier *v, const char *table, uint32_t i,
 		    const char *what)
