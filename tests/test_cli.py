@@ -9,8 +9,8 @@ import pytest
 
 # Each rule has its page, and each page its rule.
 RULES = sorted(p.stem for p in (pathlib.Path(__file__).parent.parent / "docs/rules").glob("*.md"))
-COMMANDS = ["check", "link", "why", "gate", "report", "explain", "unit", "model", "plugin",
-            "doctor"]
+COMMANDS = ["check", "link", "pack", "why", "gate", "report", "explain", "unit", "model",
+            "plugin", "doctor"]
 
 
 def test_version(labcheck):

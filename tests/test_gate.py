@@ -92,7 +92,7 @@ def test_new_finding_is_red_alone(team):
             "return p", "return mem"), SECOND), id="locals"),
     pytest.param(lambda t: (t.path / "a.c").rename(t.path / "b.c"), id="file"),
     pytest.param(lambda t: t.write("a.c", FIRST.replace(
-        "spin_lock(&", "dev->b = kmalloc(8, GFP_ATOMIC);\n\tspin_lock(&"), SECOND), id="calls"),
+        "dev->lock);\n\tp", "dev->lock);\n\tdev->b = kmalloc(8, GFP_ATOMIC);\n\tp"), SECOND), id="calls"),
 ])
 def test_identity_survives(team, change):
     change(team)

@@ -203,3 +203,55 @@ def test_why_says_what_is_wrong(labcheck, graph, tmp_path):
     (tmp_path / "text").write_text("not a database\n" * 100)
     result = labcheck("why", "-f", tmp_path / "text", "f")
     assert result.status == 2 and "was not written by" in result.err
+
+
+# ---- pack
+
+@pytest.fixture
+def packed(labcheck, tmp_path):
+    """A pack of the kernel's part; flags and file of a module that calls it."""
+    folder = HERE / "link/exported"
+    obj = compile_to(labcheck, folder / "core.c", tmp_path / "core.o")
+    made = labcheck("pack", "--release", "1.2.3", "-o", tmp_path / "kernel.pack", obj)
+    assert made.status == 0 and "1 units, of kernel 1.2.3" in made.err
+    return tmp_path / "kernel.pack", folder / "mod.c"
+
+
+def test_a_driver_with_a_pack(labcheck, packed):
+    pack, source = packed
+    flags = ["--", f"-I{ROOT}/corpus/include", *flags_of(source)]
+    assert labcheck("check", "--format=jsonl", source, *flags).findings == []
+    result = labcheck("check", "--format=jsonl", f"--pack={pack}", source, *flags)
+    assert "labcheck: 1 file, 2 functions, 1 finding" in result.err
+    # reported in the driver's own code, with the way down into the kernel
+    finding, = result.findings
+    assert (finding["rule"], finding["function"]) == ("atomic-sleep", "wait_bad")
+    assert [step["function"] for step in finding["path"]] == ["wait_bad", "wait_bad", "core_wait"]
+
+
+def test_a_pack_of_another_kernel(labcheck, packed, tree, tmp_path):
+    folder = tmp_path / "driver"
+    folder.mkdir()
+    (folder / "x.c").write_text("int x;\n")
+    (folder / "Makefile").write_text("obj-m := x.o\n")
+    result = labcheck("check", "--build", tree.obj, f"--pack={packed[0]}", folder)
+    assert result.status == 2
+    complaint, = result.complaints
+    assert "a pack of kernel 1.2.3, but this is kernel 6.1" in complaint
+
+
+@pytest.mark.parametrize("edit", [
+    lambda b: b[:-10], lambda b: b + b"x", lambda b: b[:30],
+    lambda b: b.replace(b"LABU", b"NOPE"), lambda b: b"nonsense",
+], ids=["cut", "longer", "head only", "no unit", "no pack"])
+def test_a_damaged_pack(labcheck, packed, edit):
+    pack, source = packed
+    pack.write_bytes(edit(pack.read_bytes()))
+    result = labcheck("check", f"--pack={pack}", source, "--", f"-I{ROOT}/corpus/include",
+                      *flags_of(source))
+    assert result.status == 2 and len(result.complaints) == 1 and str(pack) in result.err
+
+
+def test_a_pack_wants_one_program(labcheck, packed):
+    result = labcheck("check", "--separate", f"--pack={packed[0]}", packed[1])
+    assert result.status == 2 and "--separate" in result.err

@@ -98,6 +98,12 @@ static uint32_t count_internal(const struct lab_report *r)
 	return n;
 }
 
+/* Foreign units are the last ones. */
+static bool is_foreign(const struct lab_analysis *a, uint32_t unit)
+{
+	return a->options.foreign && a->options.foreign[unit];
+}
+
 /*
  * The engine shows all it has: whether a suppression is of use must not hang
  * on how much the user wants to see.
@@ -105,7 +111,7 @@ static uint32_t count_internal(const struct lab_report *r)
 static void finish(const struct lab_analysis *a, const struct lab_units *units,
 		   struct lab_report *report)
 {
-	for (uint32_t i = 0; i < units->list.n; i++)
+	for (uint32_t i = 0; i < units->list.n && !is_foreign(a, i); i++)
 		lab_report_analysed(report, lab_unit_str(units->list.v[i],
 						units->list.v[i]->file));
 	lab_report_sort(report);
@@ -121,7 +127,7 @@ struct lab_report *lab_analysis_run(struct lab_analysis *a,
 	struct lab_place at = { .file = name };
 	const char *why;
 
-	for (uint32_t i = 0; i < units->list.n; i++)
+	for (uint32_t i = 0; i < units->list.n && !is_foreign(a, i); i++)
 		a->functions += units->list.v[i]->nfuncs;
 	p.report = lab_report_new();
 	all.least = LAB_CERT_POSSIBLE;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN, KEY_SEPARATE };
+enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN, KEY_SEPARATE, KEY_PACK };
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "SRC", 0, "kernel source tree; PATHs are relative to it", 0 },
@@ -12,6 +12,7 @@ static const struct argp_option options[] = {
 	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "compiler flags for plain files, separated by blanks; as `-- FLAGS...'", 0 },
 	{ "cc", KEY_CC, "CC", 0, "compiler (default: gcc; in a kernel tree, what the tree says)", 0 },
 	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: the one that fits the compiler)", 0 },
+	{ "pack", KEY_PACK, "FILE", 0, "analyse with what the kernel of this pack (labcheck pack) says of functions that are called", 0 },
 	{ "separate", KEY_SEPARATE, NULL, 0, "analyse each file by itself, as the plugin does in a build", 0 },
 	{ "verbose", 'v', NULL, 0, "print each compile command", 0 },
 	{ 0 },
@@ -48,6 +49,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'v':
 		c->verbose = true;
+		return 0;
+	case KEY_PACK:
+		c->pack = arg;
 		return 0;
 	case KEY_SEPARATE:
 		c->separate = true;
@@ -108,5 +112,8 @@ void lab_check_parse(struct lab_check *c, const char *who,
 	argp_parse(argp, argc, argv, 0, NULL, input);
 	if (!c->paths.n)
 		lab_die("%s: no PATH given; see labcheck %s --help", who, who);
+	if (c->pack && c->separate)
+		lab_die("%s: --pack wants all files as one program: not with --separate",
+			who);
 	check_plugin(c);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From the paths a user gives to files to compile. */
 #include "check.h"
+#include "pack.h"
 
 #include <stdlib.h>
 #include <sys/utsname.h>
@@ -80,6 +81,7 @@ static void list_kernel(struct lab_check *c)
 	const char *what = c->paths.v[0];
 
 	lab_kbuild_check_tree(&k);
+	c->release = lab_kernel_release(c->arena, k.obj);
 	c->settings.root = k.src;
 	for (uint32_t i = 0; i < c->paths.n; i++)
 		c->paths.v[i] = path_in_tree(c, k.src, c->paths.v[i]);
@@ -142,6 +144,7 @@ static void list_module(struct lab_check *c, const char *path)
 	k.obj = c->build ? c->build : running_build(c);
 	k.obj = real_or_same(c, k.obj);
 	lab_kbuild_check_tree(&k);
+	c->release = lab_kernel_release(c->arena, k.obj);
 	lab_kbuild_module(&k, real_or_same(c, path), &list);
 	add_compiles(c, &list, path, working_folder(c));
 }

@@ -2,6 +2,7 @@
 /* Compiles the tasks and analyses each object as it comes. */
 #include "check.h"
 #include "inputs.h"
+#include "pack.h"
 #include "progress.h"
 
 #include <stdio.h>
@@ -151,6 +152,19 @@ static const char *read_units(struct lab_check *c, struct lab_task *t,
 	return NULL;
 }
 
+/* Units of the pack come behind ours: they are not asked about. */
+static void add_pack(struct lab_check *c, struct lab_units *all)
+{
+	uint32_t ours = all->list.n;
+	bool *foreign;
+
+	lab_pack_add(c->opened, c->analysis.model, all);
+	lab_pack_close(c->opened);
+	foreign = lab_arena_alloc(c->arena, all->list.n + 1);
+	memset(foreign + ours, true, all->list.n - ours);
+	c->analysis.options.foreign = foreign;
+}
+
 /* All as one program, in the order of the tasks. */
 static void link_all(struct lab_check *c)
 {
@@ -163,6 +177,8 @@ static void link_all(struct lab_check *c)
 			*LAB_PUSH(&all.list) = of->list.v[j];
 		LAB_VEC_FREE(&of->list);
 	}
+	if (c->opened)
+		add_pack(c, &all);
 	c->analysis.options.jobs = c->parallel;
 	c->analysis.options.modules = lab_units_modules(&all, c->arena);
 	c->linked = lab_analysis_run(&c->analysis, &all, "the program");
@@ -238,6 +254,8 @@ void lab_check_run(struct lab_check *c)
 		.done = job_done, .tick = show_progress, .arg = c,
 	};
 
+	if (c->pack)
+		c->opened = lab_pack_open(c->pack, c->release, c->arena);
 	c->jobs = lab_arena_alloc(c->arena, c->tasks.n * sizeof(*c->jobs));
 	/* The compiler's own temporary files go with ours. */
 	setenv("TMPDIR", lab_tempdir_get(), 1);

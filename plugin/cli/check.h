@@ -24,6 +24,8 @@ struct lab_check {
 	const char *kernel, *build, *cc;
 	const char *plugin;	/* as given; NULL: the one for the compiler */
 	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
+	const char *pack, *release;	/* of the kernel; NULL: not known */
+	struct lab_pack *opened;
 	bool verbose, separate;
 	uint32_t parallel;
 	LAB_VEC(const char *) paths;

@@ -24,6 +24,7 @@ enum lab_status {
 
 int lab_check_main(int argc, char **argv);
 int lab_link_main(int argc, char **argv);
+int lab_pack_main(int argc, char **argv);
 int lab_why_main(int argc, char **argv);
 int lab_unit_main(int argc, char **argv);
 int lab_model_main(int argc, char **argv);

@@ -16,6 +16,7 @@ static const struct command {
 	{ "sparse", lab_sparse_main, "run sparse as make C=2 would, and read what it says of ours" },
 	{ "gate", lab_gate_main, "fail on new findings only, for CI" },
 	{ "report", lab_report_main, "stored findings in another format" },
+	{ "pack", lab_pack_main, "put the units of a kernel into one file, for check --pack" },
 	{ "fix", lab_fix_main, "offer a tried diff for each finding, or apply them" },
 	{ "why", lab_why_main, "every chain that makes a function atomic, or by which it may sleep" },
 	{ "explain", lab_explain_main, "what a rule finds, and how to silence it" },
@@ -33,7 +34,7 @@ static void print_help(void)
 	for (size_t i = 0; i < LAB_ARRAY_SIZE(commands); i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].text);
 	printf("\n`labcheck COMMAND --help' lists a command's options.\n"
-	       "Exit status: 0 no findings, 1 findings, 2 bad usage or input, "
+	       "Exit status: 0 no findings, 1 findings, 2 bad usage or input,\n"
 	       "3 internal failure.\n");
 }
 

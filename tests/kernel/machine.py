@@ -205,7 +205,7 @@ class Session:
             time.sleep(1.2)
         text, end = self._ask(step.line(), "labcheck: done", SILENT_AFTER)
         self.hushed = "sleeping function called" in text
-        broken = re.search(r"Oops|kernel BUG|general protection|it waits for ever", text)
+        broken = re.search(r"Oops|kernel BUG|Bad page state|general protection|it waits for ever", text)
         self.alive = not end and not broken and not step.fail_others
         self.lockdep = self.lockdep and f"end {step.function}, lockdep off" not in text
         return text, end

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Judge and kernel compared, function by function."""
 import collections
+import re
 
 from common import HERE
 from plan import undetected, wanted
+
+# What kmemleak does not follow.
+PAGES = re.compile(r" of (pages|alloc_pages_exact|alloc_percpu) are lost$")
+# An explanation of what only sometimes differs.
+LUCK = "by luck: "
 
 AGREE, EXPLAINED, DIFFER, SILENT, NOT_RUN = (
     "agree", "differ, explained", "differ", "no detector", "not run")
@@ -22,6 +28,16 @@ def settled(found, want):
     return found - {"wrong-free"} | frees if "wrong-free" in found and frees else found
 
 
+def by_nature(answer, differs):
+    """Why a detector differs in these rules, whichever function it is in."""
+    if "page-as-memory" in answer["verdicts"] and differs == {"wrong-free"}:
+        return "the page's checks find what was written into it, when it is freed"
+    lost = [f["message"] for f in answer["faults"] if f["rule"] == "alloc-leak"]
+    if differs == {"alloc-leak"} and all(PAGES.search(m) for m in lost):
+        return "kmemleak does not report pages and percpu memory"
+    return None
+
+
 def outcome(answer, result, kind, known):
     """(how they compare, what to say of it)."""
     name = answer["function"]
@@ -32,7 +48,8 @@ def outcome(answer, result, kind, known):
     # A rule that no detector is about may be found all the same.
     want |= found & set(undetected(answer, kind))
     if want != found:
-        return (EXPLAINED, known[name]) if name in known else (DIFFER, "")
+        why = known.get(name) or by_nature(answer, want ^ found)
+        return (EXPLAINED, why) if why else (DIFFER, "")
     if not want and undetected(answer, kind):
         return SILENT, "no detector of the kernel is about " + ", ".join(undetected(answer, kind))
     return AGREE, ""
@@ -61,7 +78,11 @@ def summary(rows):
 
 
 def stale(rows, known, whole):
-    """Explanations of what does not differ; of functions that are not there, in a whole run."""
+    """Explanations of what does not differ; of functions that are not there, in a whole run.
+
+    What depends on luck need not differ each time.
+    """
+    known = {n for n, why in known.items() if not why.startswith(LUCK)}
     used = {a["function"] for _k, a, _r, how, _w in rows if how in (EXPLAINED, NOT_RUN)}
     there = {a["function"] for _k, a, _r, _h, _w in rows}
     return sorted(n for n in known if n not in used and (whole or n in there))

@@ -24,17 +24,25 @@ WORDS = (
     (r"WARNING: suspicious RCU usage[^$]*Illegal context switch in RCU", "sleeps"),
     (r"BUG: KASAN: (slab-use-after-free|use-after-free|vmalloc-out-of-bounds)", "use-after-free"),
     (r"BUG: KASAN: double-free", "double-free"),
-    (r"page dumped because: VM_BUG_ON_PAGE\(page_ref_count", "double-free"),
+    (r"BUG: Bad page state", "wrong-free"),
+    (r"page dumped because: VM_BUG_ON_PAGE\(page_ref_count", "wrong-free"),
     (r"ODEBUG: free active .* object type: rcu_head", "double-free"),
     (r"ODEBUG: free active", "use-after-free"),
     (r"BUG: KASAN: invalid-free", "mismatched-free"),
     (r"Trying to vfree|object pointer: ", "wrong-free"),
     (r"\w+: Wrong slab cache", "mismatched-free"),
+    (rf"kernel BUG at mm/[^$]{{0,300}}RIP: 0010:{FREES}\+", "wrong-free"),
     (rf"BUG: unable to handle page fault[^$]{{0,300}}RIP: 0010:{FREES}\+", "wrong-free"),
+    # Where the area of vmalloc is on x86-64: memory that was there before.
+    (r"BUG: unable to handle page fault for address: ffffc9", "use-after-free"),
     (r"BUG: KASAN: (null-ptr-deref)", "null"),
+    # An error pointer.
+    (r"BUG: unable to handle page fault for address: f{13}", "null"),
     (r"BUG: kernel NULL pointer dereference", "null"),
     (r"BUG: (workqueue leaked lock|.*bad unlock balance)", "unbalanced-context"),
     (r"WARNING: (bad unlock balance|.*lock held when returning)", "unbalanced-context"),
+    # A handler that enables interrupts.
+    (r"WARNING: .* (lockdep_hardirqs_on_prepare|__handle_irq_event_percpu)\+", "unbalanced-context"),
     (r"huh, entered softirq|timer: .* preempt leak", "unbalanced-context"),
     (r"WARNING: possible recursive locking", "double-lock"),
     (r"BUG: (spinlock|rwlock) .*recursion", "double-lock"),
@@ -98,9 +106,12 @@ def of_window(text, step, end):
     mine = [s for s in SPLAT.split(said) if step.module in modules_of(s) or not modules_of(s)]
     found = {of_splat(s, step.module) for s in mine} - {None}
     # Having slept where it must not, the kernel itself resets preempt_count.
+    if found & {"atomic-alloc", "atomic-sleep"}:
+        found.discard("unbalanced-context")
     if not found and re.search(r"labcheck: context differs|labcheck: -?\d+ locks held", said):
         found.add("unbalanced-context")
-    if end in ("hangs", "floods") and not found:
+    ended = f"labcheck: end {step.function}" in text
+    if end in ("hangs", "floods") and not found and not ended:
         found.add(end)
     return found
 

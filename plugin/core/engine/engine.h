@@ -24,6 +24,9 @@ struct lab_options {
 	/* Of each unit, the module it ends in: global names are shared inside
 	 * one, exported ones by all. NULL: one program. */
 	const uint32_t *modules;
+	/* Of each unit: it is not asked about, but what it says of functions
+	 * that are called is believed. NULL: all are asked about. */
+	const bool *foreign;
 	struct lab_graph *graph; /* if not NULL, filled (graph.h) */
 	/* Run @fn(@arg); false, with *@why, if that ended in BUG(): then one
 	 * group of functions is lost (LAB_UNAN_INTERNAL), not the run. May be

@@ -384,6 +384,8 @@ void lab_run_end(struct lab_run *run);
 /* --- seen.c --- */
 /* Forget all keys; those that were kept stay in run->keys. */
 void lab_run_forget_keys(struct lab_run *run);
+/* As if those since then had never been. */
+void lab_run_drop_keys(struct lab_run *run);
 
 /* --- origin.c --- */
 /* Id 0 is "unknown". */

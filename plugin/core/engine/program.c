@@ -131,6 +131,7 @@ static void add_inits(struct lab_program *p, uint32_t unit)
 
 struct lab_program *lab_program_new(const struct lab_unit *const *units,
 				    uint32_t n, const uint32_t *modules,
+				    const bool *foreign,
 				    const struct lab_model *model)
 {
 	struct lab_program *p = lab_xzalloc(sizeof(*p));
@@ -144,6 +145,7 @@ struct lab_program *lab_program_new(const struct lab_unit *const *units,
 	for (i = 0; i < n; i++) {
 		p->units[i].u = units[i];
 		p->units[i].module = modules ? modules[i] : 0;
+		p->units[i].foreign = foreign && foreign[i];
 	}
 	lab_program_resolve(p);
 	lab_notes_read(p);

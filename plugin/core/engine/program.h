@@ -91,6 +91,7 @@ struct lab_punit {
 	lab_id *syms;		/* unit symbol -> program symbol */
 	lab_id *fields;		/* unit field -> program field */
 	uint64_t gfp[LAB_GFP_COUNT];
+	bool foreign;		/* believed, not asked about */
 	uint32_t module;	/* that it ends in; 0: the kernel itself */
 };
 
@@ -112,9 +113,10 @@ struct lab_program {
 	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
 };
 
-/* @modules: see struct lab_options. */
+/* @modules, @foreign: see struct lab_options. */
 struct lab_program *lab_program_new(const struct lab_unit *const *units,
 				    uint32_t n, const uint32_t *modules,
+				    const bool *foreign,
 				    const struct lab_model *model);
 void lab_program_free(struct lab_program *p);
 

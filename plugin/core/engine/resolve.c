@@ -286,7 +286,7 @@ static void add_functions(struct lab_program *p, uint32_t unit)
 		fn->f = f;
 		fn->sym = &pu->u->syms[f->sym];
 		fn->psym = psym;
-		fn->wanted = fn_is_wanted(pu->u, fn->sym);
+		fn->wanted = !pu->foreign && fn_is_wanted(pu->u, fn->sym);
 	}
 }
 

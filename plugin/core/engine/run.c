@@ -291,7 +291,7 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 	struct lab_reason reason;
 	uint32_t i;
 
-	if (!s)
+	if (!s || run->p->units[run->p->fns.v[r->fn].unit].foreign)
 		return;
 	/* said of it, not done with it: it may well give back what its
 	 * caller holds */
@@ -325,7 +325,8 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 			       .graph = opt ? opt->graph : NULL };
 	uint32_t i;
 
-	run.p = lab_program_new(units, n, opt ? opt->modules : NULL, model);
+	run.p = lab_program_new(units, n, opt ? opt->modules : NULL,
+				opt ? opt->foreign : NULL, model);
 	run.origins = lab_origins_new();
 	lab_notes_suppressions(&run);
 	lab_program_order(run.p);

@@ -26,6 +26,14 @@ void lab_run_forget_keys(struct lab_run *run)
 	run->seen_from = run->keys.n;
 }
 
+void lab_run_drop_keys(struct lab_run *run)
+{
+	if (run->keys.n > run->seen_from)
+		memset(run->seen, 0, (run->seen_mask + 1) *
+		       sizeof(*run->seen));
+	run->keys.n = run->seen_from;
+}
+
 bool lab_run_seen(struct lab_run *run, uint64_t key)
 {
 	uint32_t h;
