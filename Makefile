@@ -55,7 +55,8 @@ TESTS :=
 LINTS := layers check-style
 FRAGMENTS := plugin/gcc/gcc.mk corpus/allocator/allocator.mk \
 	     tests/core/core.mk tests/gcc/gcc.mk tests/kernel/kernel.mk \
-	     scripts/install.mk tests/matrix/matrix.mk
+	     scripts/install.mk tests/matrix/matrix.mk \
+	     tests/fuzz_rules/fuzz-rules.mk
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -134,6 +135,7 @@ help:
 #: make lint DIR=drivers/x KERNEL=SRC BUILD=OBJ   ... on a directory of yours
 #: make test            all tests
 #: make test-core       the core's own tests (where tests/core is built)
+#: make fuzz-rules N=20000 SEED=1   random programs: labcheck against the judge
 #: make bench           CPU time against the plain compiler
 #: make bench-link OBJECTS=DIR  time and memory of labcheck link on DIR
 #: make fuzz-unit       fuzz the reader of units, FUZZ_SECONDS=60

@@ -122,6 +122,14 @@ def test_rt_is_a_switch(judge):
     assert "rt-atomic" in judge("--rt", path).stdout
 
 
+def test_alone_is_a_switch(judge, tmp_path):
+    keeps = tmp_path / "keeps.c"
+    keeps.write_text("#include <linux/spinlock.h>\nstatic DEFINE_SPINLOCK(l);\n"
+                     "void keeps_ok(void)\n{\n\tspin_lock(&l);\n}\n")
+    assert [a["verdicts"] for a in lines(judge(keeps))] == [[]]
+    assert [a["verdicts"] for a in lines(judge("--alone", keeps))] == [["unbalanced-context"]]
+
+
 def test_replay(judge):
     path = f"{HERE}/judge/memory.c"
     shown = judge("--replay", "second_fails_bad", path)

@@ -130,7 +130,7 @@ struct shared {
 
 struct options {
 	const char *include;
-	bool rt, keep;
+	bool rt, keep, alone;
 	unsigned int max_runs;
 	double max_seconds;
 	unsigned int arrivals, jobs;

@@ -21,7 +21,8 @@ struct shared *shared;
 static char **files;
 static int nfiles;
 
-enum { OPT_RT = 256, OPT_RUNS, OPT_SECONDS, OPT_ARRIVALS, OPT_CHOICES, OPT_KEEP };
+enum { OPT_RT = 256, OPT_RUNS, OPT_SECONDS, OPT_ARRIVALS, OPT_CHOICES, OPT_KEEP,
+       OPT_ALONE };
 
 static const struct argp_option options[] = {
 	{ "rt", OPT_RT, NULL, 0, "Report what PREEMPT_RT would forbid (rt-atomic)", 0 },
@@ -33,6 +34,8 @@ static const struct argp_option options[] = {
 	{ "seconds", OPT_SECONDS, "N", 0, "At most N seconds for a function (4)", 0 },
 	{ "arrivals", OPT_ARRIVALS, "N", 0, "At most N interrupts in a run (1)", 0 },
 	{ "jobs", 'j', "N", 0, "Judge N files at a time (1)", 0 },
+	{ "alone", OPT_ALONE, NULL, 0,
+	  "Nobody gives back what a function returns with, as if the kernel itself called it", 0 },
 	{ "include", 'I', "DIR", 0, "Where corpus/include is", 0 },
 	{ "keep", OPT_KEEP, NULL, 0, "Keep the files built in /tmp", 0 },
 	{ 0 }
@@ -99,6 +102,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		break;
 	case 'I':
 		opt.include = arg;
+		break;
+	case OPT_ALONE:
+		opt.alone = true;
 		break;
 	case OPT_KEEP:
 		opt.keep = true;

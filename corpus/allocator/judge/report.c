@@ -203,6 +203,19 @@ static void judge_returns(struct finding *g)
 		g->first = R_UNBALANCED_CONTEXT;
 }
 
+/* A NULL that is dereferenced whether or not an allocation fails is no failed one. */
+static void judge_nulls(struct finding *g)
+{
+	struct fault *null = &g->rule[R_UNCHECKED_ALLOC];
+	const struct fault *crash = &g->rule[R_OTHER];
+
+	if (!null->hit || !crash->hit || null->pc[0] != crash->pc[0])
+		return;
+	null->hit = false;
+	if (g->first == R_UNCHECKED_ALLOC)
+		g->first = R_OTHER;
+}
+
 /* GFP_ATOMIC where no function of the file ever had to be atomic. */
 static void judge_sites(const struct unit *u, struct finding *findings)
 {
@@ -282,6 +295,7 @@ void report(struct unit *u, struct finding *findings)
 		if (!u->fns[i].verdict)
 			continue;
 		judge_returns(&findings[i]);
+		judge_nulls(&findings[i]);
 		if (u->fns[i].unfit[0])
 			judge_handler(u, findings, i);
 		put_function(u, &u->fns[i], &findings[i]);

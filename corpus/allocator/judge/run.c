@@ -182,6 +182,12 @@ static void record_return(const struct fn *f, long result)
 	if (api_half_unlocked())
 		record_fault(R_UNBALANCED_CONTEXT,
 			     "the lock is released, not what its _irq or _bh form turned off");
+	if (opt.alone && signature) {
+		char fault[MAX_TEXT + 16];
+
+		snprintf(fault, sizeof(fault), "returns with %s", text);
+		record_fault(R_UNBALANCED_CONTEXT, fault);
+	}
 	sign = f->returns_void ? 0 : f->returns_pointer ? !!result :
 	       (int)result < 0 ? -1 : (int)result > 0;
 	for (i = 0; i < g->nrets; i++)

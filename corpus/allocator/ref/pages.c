@@ -235,6 +235,9 @@ void free_pages_exact(void *virt, size_t size)
 	struct rec *r;
 
 	POINT();
+	/* One page at a time by free_page(), which takes 0 for nothing. */
+	if (!virt && size <= PAGE_SIZE)
+		return;
 	r = track_freeing(virt, FAM(EXACT), NULL, "free_pages_exact");
 	if (!r)
 		return;

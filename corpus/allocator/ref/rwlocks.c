@@ -41,8 +41,10 @@ static void drop(rwlock_t *lock, enum lock_kind kind, enum how how,
 	bool had = ref_held(lock, 0);
 
 	ref_unlock(lock, 0, kind);
-	if (had)
-		after(how, flags);
+	/* One that was not held lowers the counters all the same. */
+	if (!had && how == IRQ && !(flags & IRQ_FLAG))
+		how = PLAIN;
+	after(how, flags);
 }
 
 void __rwlock_init(rwlock_t *lock, const char *name, void *key)
@@ -137,13 +139,8 @@ int bit_spin_trylock(int bitnum, unsigned long *addr)
 
 void bit_spin_unlock(int bitnum, unsigned long *addr)
 {
-	bool had;
-
 	POINT();
-	had = ref_held(addr, bitnum + 1);
 	ref_unlock(addr, bitnum + 1, LOCK_BIT);
-	if (!had)
-		return;
 	*addr &= ~(1UL << bitnum);
 	ref_preempt_sub(1);
 	ref_rt_preempt_add(-1);

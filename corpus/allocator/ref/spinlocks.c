@@ -71,8 +71,10 @@ static void drop(raw_spinlock_t *lock, enum how how, unsigned long flags)
 	bool had = ref_held(lock, 0);
 
 	ref_unlock(lock, 0, raw ? LOCK_RAW_SPIN : LOCK_SPIN);
-	if (had)
-		after(raw, how, flags);
+	/* One that was not held lowers the counters all the same. */
+	if (!had && how == IRQ && !(flags & IRQ_FLAG))
+		how = PLAIN;
+	after(raw, how, flags);
 }
 
 void _raw_spin_lock(raw_spinlock_t *lock)

@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 
@@ -144,6 +145,23 @@ int pcm_slab_masked_ok(void)
 		return -ENOMEM;
 	}
 	kfree(samples);
+	return 0;
+}
+
+int pcm_packet_bad(void)
+{
+	struct sk_buff *packet;
+
+	packet = alloc_skb(512, GFP_KERNEL | GFP_DMA32); /* WARN: gfp-misuse */
+	kfree_skb(packet);
+	return 0;
+}
+
+int pcm_packet_ok(void)
+{
+	struct sk_buff *packet = alloc_skb(512, GFP_KERNEL);
+
+	kfree_skb(packet);
 	return 0;
 }
 

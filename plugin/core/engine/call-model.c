@@ -445,6 +445,26 @@ static lab_id pure_result(struct lab_flow *fl, const struct lab_call *c)
 	return e ? lab_expr_load(&fl->x, e, 0) : 0;
 }
 
+/* A free that uses what it is given, and gets freed memory: it frees twice. */
+static bool frees_again(struct lab_flow *fl, struct lab_work *w,
+			struct lab_call *c, const struct lab_model_fn *m,
+			const struct lab_effect *use)
+{
+	const struct lab_own *own;
+	uint32_t i;
+
+	if (use->kind != LAB_EFF_USES)
+		return false;
+	own = lab_owns_find(&w->own, lab_addr_pointer(&fl->x,
+						      object(fl, c, &use->obj)));
+	for (i = 0; own && own->state == LAB_OWN_FREED && i < m->neffects; i++)
+		if ((m->effects[i].kind == LAB_EFF_FREE ||
+		     m->effects[i].kind == LAB_EFF_PUT) &&
+		    m->effects[i].obj.arg == use->obj.arg)
+			return true;
+	return false;
+}
+
 static uint8_t switches_off(const struct lab_effect *e)
 {
 	if (e->kind == LAB_EFF_IRQ &&
@@ -468,6 +488,8 @@ bool lab_flow_call_model(struct lab_flow *fl, struct lab_work *w,
 	for (i = 0; i < m->neffects; i++) {
 		if (m->effects[i].kind == LAB_EFF_PURE && !c->ret)
 			c->ret = pure_result(fl, c);
+		if (frees_again(fl, w, c, m, &m->effects[i]))
+			continue;
 		if (!effect(fl, w, c, &m->effects[i], more))
 			return false;
 	}

@@ -331,7 +331,8 @@ static lab_id root_origin(const struct lab_run *run, lab_id fn)
 	uint32_t i;
 
 	for (i = 0; i < run->roots.n; i++)
-		if (run->roots.v[i].fn == fn)
+		if (run->roots.v[i].fn == fn &&
+		    run->roots.v[i].contexts & ~(1 << LAB_CTX_TASK))
 			return run->roots.v[i].origin;
 	return LAB_NONE;
 }

@@ -291,13 +291,14 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 	struct lab_reason reason;
 	uint32_t i;
 
-	if (!s || !(r->contexts & ~(1 << LAB_CTX_TASK)) ||
-	    run->p->units[run->p->fns.v[r->fn].unit].foreign)
+	if (!s || run->p->units[run->p->fns.v[r->fn].unit].foreign)
 		return;
 	/* said of it, not done with it: it may well give back what its
 	 * caller holds */
 	if (r->contexts != 1 << LAB_CTX_PREEMPTOFF)
 		tell_root(run, r, s);
+	if (!(r->contexts & ~(1 << LAB_CTX_TASK)))
+		return; /* a task may sleep */
 	for (i = 0; i < s->nobligs; i++) {
 		struct lab_oblig o = s->obligs[i];
 

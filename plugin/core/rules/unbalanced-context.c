@@ -339,6 +339,42 @@ static bool root_excess(struct lab_run *run, const struct lab_ctx *c,
 	return excess_irqs(c, x);
 }
 
+/* In a variable of its own: an object that somebody handed out may have come
+ * locked. */
+static bool is_variable(const struct lab_exprs *x, lab_id place)
+{
+	const struct lab_expr *n = lab_expr(x, place);
+
+	while (n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX)
+		n = lab_expr(x, n->a);
+	return n->kind == LAB_EXPR_SYM;
+}
+
+/* A handler gives back what it cannot have: nobody called it who could. */
+static void check_root_debt(struct lab_run *run, lab_id fn,
+			    const struct lab_exprs *x,
+			    const struct lab_exit *out)
+{
+	const char *what = NULL, *key = "lowered";
+	unsigned int i;
+
+	for (i = 0; i < out->ctx.nreleased; i++)
+		if (is_variable(x, out->ctx.released[i].place)) {
+			what = "giving back a lock that nobody took";
+			key = "twice";
+		}
+	for (i = 0; !what && i < LAB_CNT_COUNT; i++)
+		if (out->ctx.cnt[i] < 0)
+			what = lab_arena_printf(run->p->arena,
+				"leaving the section '%s', which nobody entered",
+				counter_text[i]);
+	if (what)
+		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
+			LAB_CERT_CERTAIN, fn, out->loc, key,
+			lab_arena_printf(run->p->arena, "returns after %s", what),
+			NULL, 0);
+}
+
 /* Nobody gives back what a handler keeps, or takes again what it gave. */
 static void on_root(struct lab_run *run, const struct lab_root_event *e)
 {
@@ -362,6 +398,8 @@ static void on_root(struct lab_run *run, const struct lab_root_event *e)
 			x.origin = e->origin;
 			report_excess(run, e->fn, out->loc, &x,
 				      "it was called with interrupts disabled");
+		} else {
+			check_root_debt(run, e->fn, &e->summary->x, out);
 		}
 	}
 }

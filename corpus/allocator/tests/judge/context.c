@@ -174,6 +174,15 @@ int extra_unlock_bad(void) /* JUDGE: unbalanced-context */
 	return 0;
 }
 
+/* As in the kernel the depth of preemption does not know which lock it was. */
+int wrong_unlock_bad(void) /* JUDGE: unbalanced-context */
+{
+	spin_lock(&lock);
+	spin_unlock(&other);
+	might_sleep();
+	return 0;
+}
+
 int sleeps_bad(void) /* JUDGE: atomic-sleep */
 {
 	rcu_read_lock();

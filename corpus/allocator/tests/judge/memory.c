@@ -42,6 +42,16 @@ int deref_by_memset_bad(void) /* JUDGE: unchecked-alloc */
 	return 0;
 }
 
+/* NULL whatever the allocation does. */
+int deref_other_bad(void) /* JUDGE: other */
+{
+	struct node *none = NULL;
+
+	kfree(kmalloc(64, GFP_KERNEL));
+	none->value = 1;
+	return 0;
+}
+
 int deref_nofail_ok(void) /* JUDGE: */
 {
 	struct node *n = kmalloc(sizeof(*n), GFP_KERNEL | __GFP_NOFAIL);

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""fuzz_rules: random programs through labcheck and through the judge.
+
+Prints each disagreement as a small C file, and what was counted. Exit status 1
+if there is one that nothing explains.
+"""
+import argparse
+import collections
+import pathlib
+import random
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from generate import generate  # noqa: E402
+from mutate import mutate  # noqa: E402
+from program import file_text  # noqa: E402
+from shrink import shrink  # noqa: E402
+from sides import FATAL, Sides  # noqa: E402
+
+CHUNK = 1000
+
+
+def make(seed, number):
+    """The program of that number, and how it was changed."""
+    rng = random.Random(f"{seed}:{number}")
+    program = generate(rng)
+    changes = rng.choices([0, 1, 2], [4, 5, 2])[0]
+    return program, [mutate(rng, program) for _ in range(changes)]
+
+
+class Tally:
+    def __init__(self):
+        self.programs = self.cut = self.agreed = self.faulty = 0
+        self.errors = collections.Counter()
+        self.rules = collections.Counter()
+        self.masked = collections.Counter()
+        self.open = []          # (number, rule, judged, program, changes)
+
+    def text(self):
+        out = [f"programs: {self.programs}",
+               f"  both sides agree: {self.agreed}, of these with a fault: {self.faulty}",
+               f"  the judge's bound cut short: {self.cut}"]
+        out += [f"  not judged ({what}): {n}" for what, n in sorted(self.errors.items())]
+        out += [f"  {rule}: a fault in {n} programs, as both sides say"
+                for rule, n in sorted(self.rules.items())]
+        out += [f"  {rule}: {n} told behind a fault that ends the judge's run"
+                for rule, n in sorted(self.masked.items())]
+        return "\n".join([*out, f"disagreements: {len(self.open)}"])
+
+
+def count(tally, sides, found):
+    """True if the two agree, or cannot be compared."""
+    tally.programs += 1
+    if found.error:
+        tally.errors[found.error] += 1
+    elif not found.complete:
+        tally.cut += 1
+    else:
+        different = sides.differences(found)
+        for rule in found.judged & found.told & sides.rules:
+            tally.rules[rule] += 1
+        if different:
+            return False
+        tally.agreed += 1
+        tally.faulty += bool(found.judged & sides.rules)
+    return True
+
+
+def report(sides, number, rule, judged, program, changes, out):
+    best, alone = shrink(sides, program, rule, judged)
+    (found,) = sides.run([best])
+    who = "only the judge" if judged else "only labcheck"
+    print(f"/* program {number} ({', '.join(changes) or 'unchanged'}): "
+          f"{rule}: {who}: {found.why.get(rule, '?')} */", file=out)
+    if not alone:
+        print(f"/* behind {', '.join(sorted(found.judged & FATAL))} */", file=out)
+    print(file_text([best], ["f_"]), file=out, flush=True)
+    return alone
+
+
+def fuzz(sides, seed, first, n, limit, out):
+    tally = Tally()
+    for start in range(first, first + n, CHUNK):
+        made = [make(seed, i) for i in range(start, min(start + CHUNK, first + n))]
+        results = sides.run([p for p, _ in made])
+        for number, ((program, changes), found) in enumerate(zip(made, results), start):
+            if count(tally, sides, found):
+                continue
+            for rule, judged in sides.differences(found).items():
+                if len(tally.open) >= limit:
+                    tally.open.append((number, rule, judged))
+                elif report(sides, number, rule, judged, program, changes, out):
+                    tally.open.append((number, rule, judged))
+                else:
+                    tally.masked[rule] += 1
+    return tally
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="fuzz_rules", description=__doc__)
+    parser.add_argument("-n", type=int, default=300, help="how many programs (300)")
+    parser.add_argument("--seed", default="1", help="which ones (1)")
+    parser.add_argument("--first", type=int, default=0, help="number of the first")
+    parser.add_argument("--build", default="build", help="where labcheck and judge are")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--limit", type=int, default=20, help="shrink at most so many")
+    parser.add_argument("--show", type=int, help="print program of this number and stop")
+    args = parser.parse_args()
+    if args.show is not None:
+        program, changes = make(args.seed, args.show)
+        print(file_text([program], ["f_"], ", ".join(changes)))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="fuzz-rules-") as folder:
+        sides = Sides(args.build, folder, args.jobs)
+        tally = fuzz(sides, args.seed, args.first, args.n, args.limit, sys.stdout)
+    print(tally.text())
+    for number, rule, judged in tally.open:
+        print(f"  program {number}: {rule}: only {'the judge' if judged else 'labcheck'}")
+    return 1 if tally.open else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

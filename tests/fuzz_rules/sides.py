@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs both sides on many programs and says where they differ."""
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+import typing
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import agreement  # noqa: E402
+from program import file_text  # noqa: E402
+
+# Rules that no execution shows.
+NOT_EXECUTED = {"macro-alloc", "bad-handler"}
+# After these a run does not go on: what would come later stays unseen.
+FATAL = {"unchecked-alloc", "use-after-free", "page-as-memory", "double-lock",
+         "irq-unsafe-lock", "fatal-atomic-failure", "other"}
+PER_FILE = 40
+
+
+class Result(typing.NamedTuple):
+    judged: frozenset       # rules
+    told: frozenset
+    complete: bool          # the judge tried every choice
+    error: str
+    why: dict               # rule -> words, of either side
+    bounded: tuple          # functions that hit a bound of the engine
+
+
+class Sides:
+    def __init__(self, build, folder, jobs=2):
+        self.build = pathlib.Path(build).resolve()
+        self.folder = pathlib.Path(folder)
+        self.jobs = jobs
+        self.rules = agreement.known_rules(self.build) - NOT_EXECUTED - {"rt-atomic"}
+        self.files = 0
+
+    def write(self, programs):
+        """{file: prefixes}: the programs, some to each file."""
+        files = {}
+        for start in range(0, len(programs), PER_FILE):
+            part = programs[start:start + PER_FILE]
+            prefixes = [f"p{start + i}_" for i in range(len(part))]
+            path = self.folder / f"f{self.files}.c"
+            self.files += 1
+            path.write_text(file_text(part, prefixes))
+            files[path] = prefixes
+        return files
+
+    def run(self, programs):
+        """One Result for each program, in their order."""
+        files = self.write(programs)
+        # Small programs: what takes longer is cut short, and counted as such.
+        verdicts = agreement.ask_judge(self.build, files, "--alone", "--runs", "4000",
+                                       "--seconds", "2",
+                                       jobs=self.jobs, timeout=3600)
+        findings, ledger = agreement.ask_labcheck(self.build, files, jobs=self.jobs, timeout=3600)
+        judged = {owner(v.function): v for v in verdicts}
+        told = collections.defaultdict(dict)
+        for f in findings:
+            for name in {f["function"], *(s["function"] for s in f["path"])}:
+                told[owner(name)].setdefault(f["rule"], f"labcheck: {place(f)}: {f['message']}")
+        bounded = collections.defaultdict(set)
+        for entry in ledger:
+            if "bound" in entry.get("kind", ""):
+                bounded[owner(entry.get("function", ""))].add(entry["function"])
+        for path in files:
+            path.unlink()
+        return [result(judged[p], told[p], bounded[p]) for ps in files.values() for p in ps]
+
+    def usable(self, programs):
+        """Which of the programs compile: one call of the compiler for all."""
+        prefixes = [f"p{i}_" for i in range(len(programs))]
+        text = file_text(programs, prefixes)
+        ran = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-w", "-D__KERNEL__",
+                              "-fmax-errors=0", f"-I{agreement.INCLUDE}", "-x", "c", "-"],
+                             input=text, text=True, capture_output=True, check=False)
+        lines = text.splitlines()
+        bad = set()
+        for line in re.findall(r"<stdin>:(\d+):\d+: error", ran.stderr):
+            names = re.findall(r"\bp\d+_", "\n".join(reversed(lines[:int(line)])))
+            bad.add(names[0] if names else "")
+        return [p not in bad for p in prefixes]
+
+    def differences(self, found):
+        """{rule: whether the judge saw it}"""
+        return {rule: rule in found.judged
+                for rule in sorted(self.rules & (found.judged ^ found.told))
+                if rule not in agreement.ADVICE}
+
+
+def place(finding):
+    return f"{finding['function']}:{finding['line']}"
+
+
+def owner(function):
+    found = re.match(r"p\d+_", function)
+    return found[0] if found else ""
+
+
+def result(verdict, told, bounded):
+    faults = {f["rule"] for f in verdict.faults}
+    why = {f["rule"]: f"judge: line {f['line']}: {f['message']}" for f in verdict.faults}
+    return Result(frozenset(faults), frozenset(told), verdict.complete, verdict.error,
+                  {**told, **why}, tuple(sorted(bounded)))
