@@ -10,7 +10,7 @@ import agreement
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("LABCHECK_BUILD") or ROOT / "build").resolve()
 # What no execution shows (corpus/allocator/README.md).
-NOT_EXECUTED = {"macro-alloc", "bad-handler", "unused-suppression"}
+NOT_EXECUTED = {"annotation", "macro-alloc", "bad-handler", "unused-suppression"}
 
 pytestmark = pytest.mark.xdist_group("allocator")
 

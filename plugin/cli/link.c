@@ -27,7 +27,8 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static const struct argp_child children[] = { { &lab_settings_argp, 0, NULL, 0 }, { 0 } };
+static const struct argp_child children[] = {
+	{ &lab_settings_argp, 0, NULL, 0 }, { &lab_root_argp, 0, NULL, 0 }, { 0 } };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -35,7 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &l->settings;
+		state->child_inputs[0] = state->child_inputs[1] = &l->settings;
 		return 0;
 	case 'j':
 		l->jobs = lab_parse_number("jobs", arg, 4096);

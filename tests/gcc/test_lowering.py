@@ -72,8 +72,14 @@ def test_constants_are_those_of_the_operand(gcc):
     assert lines[1].startswith("cond eq %a, -1 ?")
 
 
-def test_an_order_of_another_sign_is_not_tracked(gcc):
+def test_an_int_ordered_as_unsigned_is_the_number_it_becomes(gcc):
     lines = gcc.body("void g(void); void f(int a) { if ((unsigned)a > 5) g(); }", "f")
+    assert lines[1] == "%1:uint = and %a, 0xffffffff"
+    assert lines[2].startswith("cond gt %1, 5 ?")
+
+
+def test_an_order_of_another_sign_is_not_tracked(gcc):
+    lines = gcc.body("void g(void); void f(unsigned a) { if ((int)a > 5) g(); }", "f")
     assert lines[1].startswith("cond gt ?, 5 ?")
 
 
@@ -130,7 +136,7 @@ def test_gfp_types(gcc):
         void *f(my_flags g, unsigned n) { return alloc(n, g | 4); }
     """)
     assert line(unit, "fn @alloc") == "fn @alloc(uint, gfp) ptr"
-    assert line(unit, "fn @f") == "fn @f(gfp g, uint n) ptr {"
+    assert line(unit, "fn @f") == "fn @f(gfp g, uint n) ptr alone {"
 
 
 def test_flags_are_computed(gcc):
@@ -269,8 +275,8 @@ def test_symbols(gcc):
     assert line(unit, "fn @log") == "fn @log(ptr, ...) int weak"
     assert line(unit, "fn @square") == "fn @square(int) int pure"
     assert line(unit, "fn @twice") == "fn @twice(int a) int static inline {"
-    assert line(unit, "fn @start") == 'fn @start(int a) int section ".init.text" {'
-    assert line(unit, "fn @init_module") == "fn @init_module() int defined alias @begin"
+    assert line(unit, "fn @start") == 'fn @start(int a) int alone section ".init.text" {'
+    assert line(unit, "fn @init_module") == "fn @init_module() int defined alone alias @begin"
 
 
 def test_exported_symbols(gcc):
@@ -281,9 +287,9 @@ def test_exported_symbols(gcc):
         asm(".section .x\\n__ksymtab_a:\\n.long 0\\n.previous");
         asm(".section .x\\n__export_symbol_b: .asciz \\"GPL\\"\\n.previous");
     """)
-    assert line(unit, "fn @a") == "fn @a() int exported {"
-    assert line(unit, "fn @b") == "fn @b() int exported {"
-    assert line(unit, "fn @c") == "fn @c() int {"
+    assert line(unit, "fn @a") == "fn @a() int exported alone {"
+    assert line(unit, "fn @b") == "fn @b() int exported alone {"
+    assert line(unit, "fn @c") == "fn @c() int alone {"
 
 
 def test_function_pointers_in_initialisers(gcc):
