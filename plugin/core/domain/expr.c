@@ -432,3 +432,23 @@ bool lab_expr_mentions(const struct lab_exprs *x, lab_id e, lab_id insn)
 		return false;
 	}
 }
+
+bool lab_expr_reads_memory(const struct lab_exprs *x, lab_id e)
+{
+	const struct lab_expr *n = lab_expr(x, e);
+
+	switch (n->kind) {
+	case LAB_EXPR_LOAD:
+		return true;
+	case LAB_EXPR_FIELD:
+		return lab_expr_reads_memory(x, n->a);
+	case LAB_EXPR_INDEX:
+		return lab_expr_reads_memory(x, n->a) || lab_expr_reads_memory(x, n->b);
+	case LAB_EXPR_BIN:
+		return lab_expr_reads_memory(x, n->a) ||
+		       (n->b && lab_expr_reads_memory(x, n->b)) ||
+		       (n->c && lab_expr_reads_memory(x, n->c));
+	default:
+		return false;
+	}
+}

@@ -91,6 +91,8 @@ bool lab_expr_is_address(const struct lab_exprs *x, lab_id e);
 bool lab_expr_is_entry(const struct lab_exprs *x, lab_id e);
 /* Is @e made of an opaque value of @insn? */
 bool lab_expr_mentions(const struct lab_exprs *x, lab_id e, lab_id insn);
+/* Is a value read from memory part of @e? */
+bool lab_expr_reads_memory(const struct lab_exprs *x, lab_id e);
 /* The comparison that holds when @op does not. */
 enum lab_bin lab_bin_negate(enum lab_bin op);
 bool lab_bin_is_cmp(enum lab_bin op);

@@ -103,8 +103,7 @@ void lab_work_doubt_freed(struct lab_work *w, lab_id base)
 			w->own.v[i].state = LAB_OWN_KEPT;
 }
 
-/* Is the record's pointer somewhere in memory that the path knows? */
-static bool in_memory(const struct lab_work *w, lab_id ptr)
+bool lab_work_holds(const struct lab_work *w, lab_id ptr)
 {
 	uint32_t i;
 
@@ -124,7 +123,7 @@ void lab_work_pass_on(struct lab_work *w, lab_id from, lab_id to)
 		own = w->own.v[i];
 		if (own.ptr == to || !lab_expr_carries(w->x, from, own.ptr))
 			continue;
-		if (own.ptr != from || in_memory(w, own.ptr) ||
+		if (own.ptr != from || lab_work_holds(w, own.ptr) ||
 		    own.state != LAB_OWN_OWNED) {
 			keep_record(w, &w->own.v[i]);
 			continue;
@@ -152,7 +151,7 @@ void lab_work_lose(struct lab_work *w, lab_id insn, lab_id lost)
 			continue;
 		}
 		lab_owns_drop(&w->own, own.ptr);
-		if (own.state != LAB_OWN_OWNED || in_memory(w, own.ptr) ||
+		if (own.state != LAB_OWN_OWNED || lab_work_holds(w, own.ptr) ||
 		    !lab_work_eval(w, own.ptr).nonzero)
 			continue;
 		/* nothing leads to it any more: it stays, without a name */

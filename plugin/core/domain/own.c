@@ -160,9 +160,11 @@ uint32_t lab_owns_join(struct lab_own *out, const struct lab_own *a,
 			out[n++] = join_two(&a[i++], &b[j++]);
 		else if (j == nb || (i < na && a[i].ptr < b[j].ptr))
 			out[n++] = join_one(&a[i],
+					    is_null &&
 					    is_null(ctx, 1, a[i].ptr)), i++;
 		else
 			out[n++] = join_one(&b[j],
+					    is_null &&
 					    is_null(ctx, 0, b[j].ptr)), j++;
 	}
 	return n;

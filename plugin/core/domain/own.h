@@ -72,7 +72,8 @@ bool lab_owns_equal(const struct lab_own *a, uint32_t na,
 /*
  * What holds on either of two paths; what they do not agree in may be kept by
  * somebody, and nobody complains of it. @is_null(ctx, side, ptr) tells that
- * the pointer is NULL on path 0 or 1: then the other's record stands. @out
+ * the pointer is NULL on path 0 or 1: then the other's record stands; without
+ * it, no pointer is. @out
  * takes na + nb records; their number is returned.
  */
 typedef bool (*lab_own_null_fn)(void *ctx, int side, lab_id ptr);

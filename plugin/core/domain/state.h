@@ -105,6 +105,8 @@ void lab_work_keep(struct lab_work *w, lab_id e);
 void lab_work_keep_content(struct lab_work *w, lab_id ptr);
 /* The same for a pointer, also if it is the caller's, or a local's address. */
 void lab_work_keep_new(struct lab_work *w, lab_id e);
+/* Does memory, as far as the path knows it, hold the pointer @ptr? */
+bool lab_work_holds(const struct lab_work *w, lab_id ptr);
 /* Memory below @base (0: any) may have changed: that what stood there has
  * been freed says nothing of what stands there now. */
 void lab_work_doubt_freed(struct lab_work *w, lab_id base);

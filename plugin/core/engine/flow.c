@@ -65,26 +65,6 @@ static uint32_t count_phis(const struct lab_func *f, const struct lab_block *b)
 	return n;
 }
 
-static bool reads_memory(const struct lab_exprs *x, lab_id e)
-{
-	const struct lab_expr *n = lab_expr(x, e);
-
-	switch (n->kind) {
-	case LAB_EXPR_LOAD:
-		return true;
-	case LAB_EXPR_FIELD:
-		return reads_memory(x, n->a);
-	case LAB_EXPR_INDEX:
-		return reads_memory(x, n->a) || reads_memory(x, n->b);
-	case LAB_EXPR_BIN:
-		return reads_memory(x, n->a) ||
-		       (n->b && reads_memory(x, n->b)) ||
-		       (n->c && reads_memory(x, n->c));
-	default:
-		return false;
-	}
-}
-
 /*
  * Around a loop, what was learnt inside it about memory holds no more: the
  * loop may be waiting for just that to change.
@@ -95,7 +75,7 @@ static void leave_round(struct lab_flow *fl, struct lab_work *w, uint32_t to)
 
 	for (i = 0; i < w->facts.n; i++)
 		if (w->facts.v[i].birth < fl->pos[to] ||
-		    !reads_memory(&fl->x, w->facts.v[i].expr))
+		    !lab_expr_reads_memory(&fl->x, w->facts.v[i].expr))
 			w->facts.v[keep++] = w->facts.v[i];
 	w->facts.n = keep;
 }

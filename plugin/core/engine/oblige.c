@@ -340,6 +340,24 @@ static enum lab_certainty certainty_of(const struct lab_oblig *o)
 	return o->fuzzy ? LAB_CERT_LIKELY : LAB_CERT_CERTAIN;
 }
 
+/* @o stands at the call being executed. False if its context is not known. */
+static bool stands_here(const struct lab_flow *fl, const struct lab_work *w,
+			struct lab_oblig *o)
+{
+	o->fn = fl->fn_id;
+	o->insn = fl->insn;
+	o->fuzzy |= w->fuzzy;
+	return !o->ctx.overflow;
+}
+
+/* No rule has complained: the callers may have reason to. */
+static void travel_up(struct lab_flow *fl, struct lab_work *w,
+		      struct lab_oblig *o)
+{
+	lab_flow_facts(fl, w, &o->conds);
+	keep_obligation(fl, o);
+}
+
 void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
 			struct lab_oblig *o, bool named)
 {
@@ -347,10 +365,7 @@ void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
 	bool told = false;
 	uint32_t i;
 
-	o->fn = fl->fn_id;
-	o->insn = fl->insn;
-	o->fuzzy |= w->fuzzy;
-	if (o->ctx.overflow)
+	if (!stands_here(fl, w, o))
 		return;
 	e.certainty = certainty_of(o);
 	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
@@ -359,10 +374,8 @@ void lab_flow_take_seen(struct lab_flow *fl, struct lab_work *w,
 		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
 		told |= lab_rule_table[i]->take(fl->run, &e);
 	}
-	if (told)
-		return;
-	lab_flow_facts(fl, w, &o->conds);
-	keep_obligation(fl, o);
+	if (!told)
+		travel_up(fl, w, o);
 }
 
 /* An allocation of which nothing can be said: what its flags mean is not known. */
@@ -385,10 +398,7 @@ void lab_flow_rt_seen(struct lab_flow *fl, struct lab_work *w,
 	bool told = false;
 	uint32_t i;
 
-	o->fn = fl->fn_id;
-	o->insn = fl->insn;
-	o->fuzzy |= w->fuzzy;
-	if (o->ctx.overflow)
+	if (!stands_here(fl, w, o))
 		return;
 	e.certainty = certainty_of(o);
 	for (i = 0; fl->run->last_round && lab_rule_table[i]; i++) {
@@ -397,10 +407,8 @@ void lab_flow_rt_seen(struct lab_flow *fl, struct lab_work *w,
 		e.o = lab_arena_dup(fl->p->arena, o, sizeof(*o));
 		told |= lab_rule_table[i]->rt(fl->run, &e);
 	}
-	if (told)
-		return;
-	lab_flow_facts(fl, w, &o->conds);
-	keep_obligation(fl, o);
+	if (!told)
+		travel_up(fl, w, o);
 }
 
 /* Memory is taken with @flags, or (0) given back, by the call executed. */

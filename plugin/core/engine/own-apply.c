@@ -43,18 +43,6 @@ static bool disjoint(const struct lab_val *a, const struct lab_val *b)
 	return lab_val_is_empty(&m);
 }
 
-static bool reads_memory(const struct lab_exprs *x, lab_id e)
-{
-	const struct lab_expr *n = lab_expr(x, e);
-
-	return n->kind == LAB_EXPR_LOAD ||
-	       ((n->kind == LAB_EXPR_FIELD || n->kind == LAB_EXPR_INDEX) &&
-		reads_memory(x, n->a)) ||
-	       (n->kind == LAB_EXPR_BIN &&
-		(reads_memory(x, n->a) || (n->b && reads_memory(x, n->b)) ||
-		 (n->c && reads_memory(x, n->c))));
-}
-
 /* NULL, or an ERR_PTR(). */
 static bool is_failure(const struct lab_val *v)
 {
@@ -97,17 +85,9 @@ bool lab_import_can_tell(const struct import *im, const struct way *way,
 			const struct lab_premise *q = &e->conds.c[j];
 
 			if (p->expr == q->expr && disjoint(&p->val, &q->val) &&
-			    !reads_memory(&im->s->x, p->expr))
+			    !lab_expr_reads_memory(&im->s->x, p->expr))
 				return true;
 		}
-	return false;
-}
-
-static bool never_null(void *ctx, int side, lab_id ptr)
-{
-	(void)ctx;
-	(void)side;
-	(void)ptr;
 	return false;
 }
 
@@ -117,7 +97,7 @@ void lab_import_join(struct import *im, struct way *way,
 	struct lab_own *v = lab_arena_alloc(im->fl->arena, (way->nown + n + 1) *
 					    sizeof(*v));
 
-	way->nown = lab_owns_join(v, way->own, way->nown, own, n, never_null,
+	way->nown = lab_owns_join(v, way->own, way->nown, own, n, NULL,
 				  NULL);
 	way->own = v;
 	way->own_full |= full;
@@ -181,7 +161,7 @@ void lab_import_apply(struct import *im, struct lab_work *w,
 void lab_import_keep_unseen(struct import *im, struct lab_work *w,
 			const struct way *way, lab_id ret)
 {
-	uint32_t i, j;
+	uint32_t i;
 
 	for (i = 0; i < way->nown; i++) {
 		lab_id ptr = way->own[i].ptr;
@@ -189,11 +169,7 @@ void lab_import_keep_unseen(struct import *im, struct lab_work *w,
 		if (way->own[i].state != LAB_OWN_OWNED ||
 		    lab_expr_carries(&im->fl->x, ret, ptr))
 			continue;
-		for (j = 0; j < w->mem.n; j++)
-			if (!(w->mem.v[j].key & LAB_MEM_CLOBBER) &&
-			    lab_expr_carries(w->x, w->mem.v[j].expr, ptr))
-				break;
-		if (j == w->mem.n)
+		if (!lab_work_holds(w, ptr))
 			lab_work_keep(w, ptr);
 	}
 }

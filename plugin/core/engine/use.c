@@ -40,11 +40,11 @@ static void note_use(struct lab_flow *fl, const struct lab_work *w,
 }
 
 /*
- * Has IS_ERR() been asked? It is an unsigned comparison with -MAX_ERRNO
- * (include/linux/err.h, all versions), which GCC may write in two ways.
+ * What IS_ERR() gives for @e: 0, 1, or -1 if that is not known. It is an
+ * unsigned comparison with -MAX_ERRNO (include/linux/err.h, all versions),
+ * which GCC may write in two ways.
  */
-static bool is_no_error(struct lab_flow *fl, const struct lab_work *w,
-			lab_id e)
+static int is_error(struct lab_flow *fl, const struct lab_work *w, lab_id e)
 {
 	const int64_t min = -LAB_MAX_ERRNO;
 	struct lab_val ge, gt;
@@ -53,19 +53,14 @@ static bool is_no_error(struct lab_flow *fl, const struct lab_work *w,
 				lab_expr_const(&fl->x, min), 0));
 	gt = lab_work_eval(w, lab_expr_bin(&fl->x, LAB_BIN_GT, true, e,
 				lab_expr_const(&fl->x, min - 1), 0));
-	return ge.hi == 0 || gt.hi == 0;
+	if (ge.lo == 1 || gt.lo == 1)
+		return 1;
+	return ge.hi == 0 || gt.hi == 0 ? 0 : -1;
 }
 
 bool lab_flow_is_error(struct lab_flow *fl, const struct lab_work *w, lab_id e)
 {
-	const int64_t min = -LAB_MAX_ERRNO;
-	struct lab_val ge, gt;
-
-	ge = lab_work_eval(w, lab_expr_bin(&fl->x, LAB_BIN_GE, true, e,
-				lab_expr_const(&fl->x, min), 0));
-	gt = lab_work_eval(w, lab_expr_bin(&fl->x, LAB_BIN_GT, true, e,
-				lab_expr_const(&fl->x, min - 1), 0));
-	return ge.lo == 1 || gt.lo == 1;
+	return is_error(fl, w, e) == 1;
 }
 
 void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
@@ -90,7 +85,7 @@ void lab_flow_use(struct lab_flow *fl, struct lab_work *w, lab_id addr,
 		 * owns is nobody's concern */
 		if (!lab_work_learn(w, p, lab_val_nonzero()))
 			w->own.n = 0;
-	} else if (n.v == LAB_OPAQUE_ALLOC_ERR && !is_no_error(fl, w, p)) {
+	} else if (n.v == LAB_OPAQUE_ALLOC_ERR && is_error(fl, w, p) != 0) {
 		tell_use(fl, n.a, below, w->fuzzy, true);
 		lab_work_assume(w, LAB_BIN_GE, true, p,
 				lab_expr_const(&fl->x, -LAB_MAX_ERRNO), false);
