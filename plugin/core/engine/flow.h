@@ -339,6 +339,8 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
 lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
 
 /* --- when.c --- */
+/* The same condition? NULL: always. */
+bool lab_when_equal(const struct lab_when *a, const struct lab_when *b);
 /* Is the value @e, over @x, what @when (or NULL) is about? */
 bool lab_when_asks(struct lab_program *p, const struct lab_when *when,
 		   const struct lab_exprs *x, lab_id e);

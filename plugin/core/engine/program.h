@@ -52,6 +52,7 @@ struct lab_psym {		/* a symbol of the program */
 struct lab_pfield {		/* a field of a struct, across units */
 	lab_id record, name;	/* program strings */
 	uint8_t type;
+	bool asked;		/* says in which context something is called */
 	const struct lab_model_ops *ops;
 	struct lab_targets targets;
 };

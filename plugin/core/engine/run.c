@@ -80,7 +80,7 @@ static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 
 	if (r->origin == LAB_NONE)
 		r->when = when;
-	else if (r->when != when)
+	else if (!lab_when_equal(r->when, when))
 		r->when = NULL;
 	contexts |= r->contexts;
 	if (contexts == r->contexts)

@@ -6,6 +6,15 @@
  */
 #include "flow.h"
 
+bool lab_when_equal(const struct lab_when *a, const struct lab_when *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->mask == b->mask && a->unless == b->unless &&
+	       a->arg == b->arg && !a->field == !b->field &&
+	       (!a->field || !strcmp(a->field, b->field));
+}
+
 /* What the condition says of the value that it asks. */
 static struct lab_val assumed(const struct lab_when *when)
 {

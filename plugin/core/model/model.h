@@ -244,6 +244,8 @@ const struct lab_model_fn *lab_model_fn(const struct lab_model *m,
 					const char *name);
 const struct lab_model_ops *lab_model_ops(const struct lab_model *m,
 					  const char *field);
+/* Does the condition of some ops line ask what is in @field? */
+bool lab_model_asks(const struct lab_model *m, const char *field);
 /* Every entry in order of name, for `labcheck model` and for tests. */
 void lab_model_print(const struct lab_model *m, struct lab_buf *out);
 /* Hash of everything in the model: part of every cache key. */

@@ -132,6 +132,8 @@ static void add_ops(struct lab_model_reader *r, lab_id id, uint16_t contexts,
 	o->field = lab_strtab_get(m->ops_index.names, id);
 	o->contexts = contexts;
 	o->when = *when;
+	if (when->field)
+		lab_strtab_intern(m->asked, when->field, strlen(when->field));
 	o->source = r->source;
 }
 
