@@ -175,6 +175,9 @@ struct lab_flow {
 	const struct lab_oblig *through; /* callback being applied */
 	lab_id via;		/* address of the pointer being called, if it
 				 * may be one of several functions; 0 */
+	lab_id one_of;		/* with via: see struct lab_oblig */
+	bool any_of;		/* with via: one of many, each put into an
+				 * object of its own at run time */
 };
 
 /* Analyse @fn; its summary is in the program's arena. */
@@ -301,6 +304,9 @@ void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 			 struct lab_val flags);
 
 /* --- kind.c --- */
+/* Has this function, or a sibling of it, a function of its own in the field
+ * that o->one_of is, so that o->target is most likely not meant? */
+bool lab_flow_has_own(const struct lab_flow *fl, const struct lab_oblig *o);
 /* Has the path asked what kind the object is that o->via lies in? */
 bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
 			 const struct lab_oblig *o);
