@@ -7,7 +7,9 @@
 
 struct lab_fixer {
 	struct lab_arena *a;
-	struct lab_csource *s;
+	struct lab_fix_sources *all;
+	uint32_t source;	/* of these the one at hand */
+	struct lab_csource *s;	/* that, read */
 	const struct lab_finding *f;
 	const struct lab_cfunc *fn; /* whose statements s->stmts holds */
 	struct lab_fixes *out;
@@ -28,6 +30,9 @@ lab_id lab_fixer_call(const struct lab_fixer *x, const struct lab_place *p);
 lab_id lab_fixer_maker(const struct lab_fixer *x, const struct lab_place *p);
 /* Is the step's place in the file at hand? */
 bool lab_fixer_here(const struct lab_fixer *x, const struct lab_place *p);
+/* The same finding with the file of @p at hand, to read; false: not there. */
+bool lab_fixer_there(const struct lab_fixer *x, const struct lab_place *p,
+		     struct lab_fixer *there);
 bool lab_fixer_is(const struct lab_fixer *x, lab_id tok, const char *text);
 /* Source text from token @from to @to, both included. */
 const char *lab_fixer_text(const struct lab_fixer *x, lab_id from, lab_id to);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 struct owner {
+	struct lab_fixer in;	/* the file that it is in */
 	lab_id maker;		/* token: the allocating call */
 	lab_id call;		/* token: that, or the call of its helper, in the
 				 * function that is to free it */
@@ -33,10 +34,11 @@ static bool find_owner(struct lab_fixer *x, uint32_t line, struct owner *o)
 		return false;
 	for (uint32_t i = 0; i < f->nsteps; i++) {
 		const struct lab_step *s = &f->steps[i];
-		lab_id tok = lab_fixer_here(x, &s->at) ?
-				     lab_fixer_maker(x, &s->at) : LAB_NONE;
+		lab_id tok = lab_fixer_there(x, &s->at, &o->in) ?
+				     lab_fixer_maker(&o->in, &s->at) : LAB_NONE;
 
 		if (tok != LAB_NONE && o->call == LAB_NONE &&
+		    o->in.source == x->source &&
 		    tok > x->fn->begin && tok < x->fn->end)
 			o->call = tok;
 		if (strstr(s->text, "gives the memory")) {
@@ -44,7 +46,8 @@ static bool find_owner(struct lab_fixer *x, uint32_t line, struct owner *o)
 			break;
 		}
 	}
-	if (o->call != LAB_NONE && o->call != o->maker)
+	if (o->call != LAB_NONE &&
+	    (o->call != o->maker || o->in.source != x->source))
 		o->target = out_argument(x, o->call);
 	if (o->call != LAB_NONE && !o->target)
 		o->target = lab_fixer_target(x, o->call);
@@ -69,7 +72,7 @@ static const char *plain(const struct lab_fixer *x, const char *call,
 static const char *free_call(const struct lab_fixer *x, const struct owner *o,
 			     const char *what)
 {
-	const char *call = lab_fixer_free(x, o->maker, what);
+	const char *call = lab_fixer_free(&o->in, o->maker, what);
 
 	return call ? plain(x, call, what) : NULL;
 }
@@ -118,7 +121,7 @@ static void swap_scope(struct lab_fixer *x, const struct owner *o, uint32_t line
 		if (x->s->toks.v[i].line != line ||
 		    !lab_fixer_is(x, i, "__free") || !lab_fixer_is(x, i + 1, "("))
 			continue;
-		now = lab_fixer_free(x, o->maker, "p");
+		now = lab_fixer_free(&o->in, o->maker, "p");
 		if (now)
 			lab_fixer_edit(lab_fixer_begin(x, LAB_FIX_SWAP,
 				"free it at the end of its scope by what belongs to the allocation"),
@@ -147,7 +150,7 @@ void lab_fix_mismatched(struct lab_fixer *x)
 	if (arg && (lab_fixer_is(x, call, "kfree") || lab_fixer_is(x, call, "vfree")))
 		replace_call(x, call, lab_arena_printf(x->a, "kvfree(%s)", arg));
 	/* Managed memory goes with its device. */
-	if (!strncmp(lab_ctok_str(x->s, o.maker, x->a), "devm_", 5)) {
+	if (!strncmp(lab_ctok_str(o.in.s, o.maker, x->a), "devm_", 5)) {
 		lab_id stmt = lab_csource_stmt_of(x->s, call);
 		const struct lab_cstmt *st = &x->s->stmts.v[stmt];
 		uint32_t from = lab_fixer_line(x, st->first);

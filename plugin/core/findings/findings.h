@@ -236,14 +236,24 @@ void lab_report_analysed(struct lab_report *r, const char *name);
 /* The strings of @s are copied. */
 void lab_report_suppression(struct lab_report *r,
 			    const struct lab_suppression *s);
+/* Text that stands for that of the file of this name; borrowed. */
+struct lab_instead {
+	const char *file;
+	const struct lab_buf *text;
+};
+struct lab_insteads {
+	struct lab_instead *v;
+	uint32_t n, cap;
+};
 /*
  * Mark what the attributes added, or comments in the files analysed, suppress;
  * add a finding for each that is of no use, and a fault for each comment that
- * is wrong. Source lies below @root (NULL: the working folder). @rules: the
- * mask of those that were looked for, 0 for all.
+ * is wrong. Source lies below @root (NULL: the working folder), but for that
+ * in @instead (NULL: none). @rules: the mask of those that were looked for, 0
+ * for all.
  */
 void lab_report_suppress(struct lab_report *r, const char *root,
-			 uint32_t rules);
+			 const struct lab_insteads *instead, uint32_t rules);
 /* Drop findings less certain than @least, or of rules not in the mask. */
 void lab_report_filter(struct lab_report *r, enum lab_certainty least,
 		       uint32_t rules);
