@@ -42,7 +42,7 @@ struct lab_fixes {
 
 /* Kinds of fixes, what a maintainer would rather take first. */
 enum lab_fix_rank {
-	LAB_FIX_MOVE,		/* allocate before the lock */
+	LAB_FIX_MOVE,		/* out of the lock, to either side */
 	LAB_FIX_CHECK,		/* add the missing test */
 	LAB_FIX_FREE,		/* free what is lost */
 	LAB_FIX_SWAP,		/* another function */

@@ -168,6 +168,37 @@ static int by_rank(const void *pa, const void *pb)
 	return (int)a->rank - b->rank;
 }
 
+static bool same_edits(const struct lab_fix *a, const struct lab_fix *b)
+{
+	if (a->source != b->source || a->edits.n != b->edits.n)
+		return false;
+	for (uint32_t i = 0; i < a->edits.n; i++) {
+		const struct lab_edit *p = &a->edits.v[i], *q = &b->edits.v[i];
+
+		if (p->at != q->at || p->del != q->del || strcmp(p->ins, q->ins))
+			return false;
+	}
+	return true;
+}
+
+/* Two ways may lead to one change: the first's rank and reason stay. */
+static void drop_same(struct lab_fixes *fixes)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < fixes->n; i++) {
+		uint32_t k = 0;
+
+		while (k < n && !same_edits(&fixes->v[k], &fixes->v[i]))
+			k++;
+		if (k < n)
+			LAB_VEC_FREE(&fixes->v[i].edits);
+		else
+			fixes->v[n++] = fixes->v[i];
+	}
+	fixes->n = n;
+}
+
 /* Stable: proposals of one rank keep their order. */
 static void sort_fixes(struct lab_fixes *fixes)
 {
@@ -188,6 +219,8 @@ static void propose_here(struct lab_fixer *x)
 		void (*propose)(struct lab_fixer *x);
 	} makers[] = {
 		{ LAB_RULE_ATOMIC_ALLOC, lab_fix_atomic },
+		{ LAB_RULE_ATOMIC_SLEEP, lab_fix_sleep },
+		{ LAB_RULE_NEEDLESS_ATOMIC, lab_fix_needless },
 		{ LAB_RULE_UNCHECKED_ALLOC, lab_fix_unchecked },
 		{ LAB_RULE_MISMATCHED_FREE, lab_fix_mismatched },
 		{ LAB_RULE_ALLOC_LEAK, lab_fix_leak },
@@ -225,6 +258,7 @@ void lab_fix_propose(struct lab_fix_sources *all, const struct lab_finding *f,
 	for (uint32_t i = f->nsteps; i--;)
 		propose_at(&x, &f->steps[i].at, seen, &n);
 	sort_fixes(out);
+	drop_same(out);
 }
 
 void lab_fix_sources_free(struct lab_fix_sources *all)

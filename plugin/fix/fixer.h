@@ -72,8 +72,18 @@ const char *lab_fixer_unlocks(const struct lab_fixer *x, lab_id stmt);
 /* The unlocking call's name for a locking one's; NULL: it locks nothing. */
 const char *lab_fixer_unlock_of(const struct lab_fixer *x, lab_id tok);
 
+/* move.c: the allocation @call out of the lock taken at @begin, in the function
+ * at hand, where data flow shows that it is safe. */
+void lab_fixer_move(struct lab_fixer *x, const struct lab_place *begin,
+		    lab_id call);
+/* Any call that is the first or the last thing under the lock. */
+void lab_fixer_move_next(struct lab_fixer *x, const struct lab_place *begin,
+			 lab_id call);
+
 /* One for each rule. */
 void lab_fix_atomic(struct lab_fixer *x);
+void lab_fix_sleep(struct lab_fixer *x);
+void lab_fix_needless(struct lab_fixer *x);
 void lab_fix_unchecked(struct lab_fixer *x);
 void lab_fix_mismatched(struct lab_fixer *x);
 void lab_fix_leak(struct lab_fixer *x);
