@@ -61,7 +61,20 @@ bool lab_fixer_behind(struct lab_fixer *x, struct lab_fix *fix, lab_id stmt,
 /* Take the last proposal back. */
 void lab_fixer_drop(struct lab_fixer *x);
 
-/* free.c: the call that frees @what, made by the call @alloc (a token), or
+/* free.c: who made the memory that a finding is about. */
+struct lab_owner {
+	struct lab_fixer in;	/* the file that it is in */
+	lab_id maker;		/* token: the allocating call */
+	lab_id call;		/* token: that, or the call of its helper, in the
+				 * function that is to free it */
+	const char *target;	/* what holds the memory there; NULL */
+};
+/* Seen from the function at @line, which is entered. */
+bool lab_fixer_owner(struct lab_fixer *x, uint32_t line, struct lab_owner *o);
+/* The call that frees @what, if that is this memory; NULL: none is known. */
+const char *lab_fixer_free_call(const struct lab_fixer *x,
+				const struct lab_owner *o, const char *what);
+/* families.c: the call that frees @what, made by the call @alloc (a token), or
  * NULL. */
 const char *lab_fixer_free(const struct lab_fixer *x, lab_id alloc,
 			   const char *what);
