@@ -249,6 +249,16 @@ void lab_fix_try(struct lab_fixing *x, struct lab_fix_trials *t)
 	LAB_VEC_FREE(&jobs);
 }
 
+/* All files are one program, or each is one. */
+static void make_programs(struct lab_fixing *x)
+{
+	uint32_t step = x->c.separate ? 1 : x->files.n;
+
+	for (uint32_t i = 0; i < x->files.n; i += step)
+		*LAB_PUSH(&x->programs) = (struct lab_fix_program){
+			.first = i, .n = step };
+}
+
 void lab_fix_look(struct lab_fixing *x)
 {
 	struct lab_fix_text *texts =
@@ -264,6 +274,7 @@ void lab_fix_look(struct lab_fixing *x)
 		texts[i].text = file->now;
 		*LAB_PUSH(&jobs) = (struct job){ .text = &texts[i] };
 	}
+	make_programs(x);
 	if (jobs.n)
 		compile(x, jobs.v, jobs.n);
 	for (uint32_t i = 0; i < jobs.n; i++) {

@@ -51,7 +51,7 @@ static const struct argp argp = {
 	.children = children,
 };
 
-static void open_file(struct lab_fixing *x, const struct lab_task *task)
+void lab_fix_open(struct lab_fixing *x, const struct lab_task *task)
 {
 	struct lab_arena *a = x->c.arena;
 	struct lab_fix_file *f = LAB_PUSH(&x->files);
@@ -73,18 +73,7 @@ static void open_file(struct lab_fixing *x, const struct lab_task *task)
 	lab_buf_str(&f->now, "");
 }
 
-/* All files are one program, or each is one. */
-static void make_programs(struct lab_fixing *x)
-{
-	uint32_t step = x->c.separate ? 1 : x->files.n;
-
-	for (uint32_t i = 0; i < x->files.n; i += step)
-		*LAB_PUSH(&x->programs) = (struct lab_fix_program){
-			.first = i, .n = step };
-}
-
-/* As git names it: below the tree, or the working folder. */
-static const char *diff_name(struct lab_fixing *x, const struct lab_fix_file *f)
+const char *lab_fix_name(const struct lab_fix_file *f)
 {
 	char *cwd = getcwd(NULL, 0);
 	const char *name = f->task->name;
@@ -95,7 +84,6 @@ static const char *diff_name(struct lab_fixing *x, const struct lab_fix_file *f)
 	while (*name == '/' || !strncmp(name, "./", 2))
 		name += *name == '/' ? 1 : 2;
 	free(cwd);
-	(void)x;
 	return name;
 }
 
@@ -108,7 +96,7 @@ static void add_diff(struct lab_fixing *x, const struct lab_fix_item *item,
 	struct lab_buf now = { 0 };
 
 	lab_fix_apply(&s, fix, &now);
-	lab_fix_diff(diff_name(x, file), &file->now, &now, out);
+	lab_fix_diff(lab_fix_name(file), &file->now, &now, out);
 	lab_buf_free(&now);
 }
 
@@ -202,7 +190,7 @@ static void apply_all(struct lab_fixing *x)
 				   !memcmp(f->now.s, f->disk.s, f->now.n)))
 			continue;
 		lab_output_write(f->path, &f->now);
-		lab_fix_diff(diff_name(x, f), &f->disk, &f->now, &x->out);
+		lab_fix_diff(lab_fix_name(f), &f->disk, &f->now, &x->out);
 	}
 }
 
@@ -230,7 +218,7 @@ static uint32_t count_failed(const struct lab_fixing *x)
 	return n;
 }
 
-static void free_all(struct lab_fixing *x)
+void lab_fix_files_free(struct lab_fixing *x)
 {
 	for (uint32_t i = 0; i < x->files.n; i++) {
 		lab_buf_free(&x->files.v[i].disk);
@@ -243,7 +231,6 @@ static void free_all(struct lab_fixing *x)
 		lab_report_free(x->programs.v[i].report);
 	}
 	LAB_VEC_FREE(&x->programs);
-	lab_buf_free(&x->out);
 }
 
 int lab_fix_main(int argc, char **argv)
@@ -258,9 +245,8 @@ int lab_fix_main(int argc, char **argv)
 	lab_check_list(&x.c);
 	for (uint32_t i = 0; i < x.c.tasks.n; i++) {
 		x.c.tasks.v[i].plugin = lab_check_plugin(&x.c, i);
-		open_file(&x, &x.c.tasks.v[i]);
+		lab_fix_open(&x, &x.c.tasks.v[i]);
 	}
-	make_programs(&x);
 	lab_fix_look(&x);
 	lost = tell_lost(&x);
 	failed = count_failed(&x);
@@ -274,7 +260,8 @@ int lab_fix_main(int argc, char **argv)
 		x.files.n - lost, lab_plural(x.files.n - lost), x.found,
 		lab_plural(x.found), x.fixed, x.apply ? ", applied" : "", lost,
 		lab_plural(lost));
-	free_all(&x);
+	lab_buf_free(&x.out);
+	lab_fix_files_free(&x);
 	lab_model_free(model);
 	lab_arena_free(x.c.arena);
 	if (failed)
