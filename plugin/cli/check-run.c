@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -190,6 +191,28 @@ static void link_all(struct lab_check *c)
 	lab_units_free(&all);
 }
 
+/* Under the file's own name; the folders that it stands in are made. */
+static void keep(struct lab_check *c, const struct lab_task *t,
+		 const struct lab_job *job)
+{
+	char *to = lab_arena_printf(c->arena, "%s/%s.o", c->keep, t->name);
+	struct lab_buf bytes = { 0 };
+	struct lab_error err;
+	char *s;
+
+	if (t->problem)
+		return;
+	for (s = strchr(to + 1, '/'); s; s = strchr(s + 1, '/')) {
+		*s = '\0';
+		mkdir(to, 0777);
+		*s = '/';
+	}
+	if (lab_file_read(job->object, &bytes, &err))
+		lab_die("%s", err.msg);
+	lab_output_write(to, &bytes);
+	lab_buf_free(&bytes);
+}
+
 static void job_done(struct lab_job *job, void *arg)
 {
 	struct lab_check *c = arg;
@@ -199,6 +222,8 @@ static void job_done(struct lab_job *job, void *arg)
 		t->problem = read_units(c, t, job);
 	else
 		t->problem = why_failed(c, t, job);
+	if (c->keep)
+		keep(c, t, job);
 	unlink(job->object);
 	unlink(job->err);
 }
