@@ -132,7 +132,7 @@ static void run(struct args *args)
 		lab_engines_prepare(&args->engines, c);
 	c->analysis.options = c->settings.engine;
 	if (args->engines.mask)
-		c->analysis.options.least = LAB_CERT_POSSIBLE;
+		c->analysis.open = true;
 	lab_check_list(c);
 	if (lab_engines_has(&args->engines, LAB_ENGINE_GCC))
 		lab_check_run(c);
