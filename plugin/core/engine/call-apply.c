@@ -140,12 +140,6 @@ void lab_import_obligation(struct import *im, const struct lab_oblig *o)
 		return;
 	n.fuzzy |= im->assumed;
 	n.via = fl->via ? fl->via : lab_import_expr(im, o->via);
-	if (fl->one_of) {
-		n.one_of = fl->one_of;
-		n.target = o->fn;
-		n.vague |= fl->any_of;
-	}
-	n.vague |= n.one_of && lab_flow_has_own(fl, &n);
 	ctx = import_ctx(im, &o->ctx);
 	lab_work_copy(&site, im->w);
 	if (lab_ctx_compose(&im->w->ctx, &ctx, &fl->x, &site.ctx)) {

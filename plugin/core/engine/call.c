@@ -103,29 +103,6 @@ static struct lab_called called_object(const struct lab_exprs *x, lab_id addr)
 	return c;
 }
 
-/* LAB_NONE, if it is not one. */
-static lab_id field_of(const struct lab_flow *fl, lab_id addr)
-{
-	lab_id field = lab_addr_field(&fl->x, addr);
-
-	return field == LAB_MEM_ALL ? LAB_NONE : field;
-}
-
-/*
- * Completions: each object has one of its own, and who calls it mostly knows
- * which kinds come there. A table of operations is written as a whole, to one
- * contract.
- */
-static bool set_at_run_time(const struct lab_targets *t)
-{
-	uint32_t i;
-
-	for (i = 0; i < t->n; i++)
-		if (t->v[i].fn != LAB_NONE)
-			return true;
-	return false;
-}
-
 /*
  * A pointer that was read from a field or a variable: any function stored
  * there. What one of several does to the context is not carried on; all that
@@ -144,13 +121,10 @@ static bool call_targets(struct lab_flow *fl, struct lab_work *w,
 		return true;
 	}
 	fl->via = n > 1 ? addr : 0;
-	fl->one_of = field_of(fl, addr) + 1;
-	fl->any_of = n > LAB_FEW_TARGETS && set_at_run_time(t);
 	for (i = 0; i < n; i++)
 		lab_flow_invoke(fl, w, c, lab_expr_leaf(&fl->x, LAB_EXPR_SYM,
 							fit[i]), 0, n > 1);
-	fl->via = fl->one_of = 0;
-	fl->any_of = false;
+	fl->via = 0;
 	return n != 0;
 }
 

@@ -175,9 +175,6 @@ struct lab_flow {
 	const struct lab_oblig *through; /* callback being applied */
 	lab_id via;		/* address of the pointer being called, if it
 				 * may be one of several functions; 0 */
-	lab_id one_of;		/* with via: see struct lab_oblig */
-	bool any_of;		/* with via: one of many, each put into an
-				 * object of its own at run time */
 };
 
 /* Analyse @fn; its summary is in the program's arena. */
@@ -306,9 +303,6 @@ void lab_flow_note_alloc(struct lab_flow *fl, const struct lab_oblig *o,
 			 struct lab_val flags);
 
 /* --- kind.c --- */
-/* Has this function, or a sibling of it, a function of its own in the field
- * that o->one_of is, so that o->target is most likely not meant? */
-bool lab_flow_has_own(const struct lab_flow *fl, const struct lab_oblig *o);
 /* Has the path asked what kind the object is that o->via lies in? */
 bool lab_flow_asked_kind(const struct lab_flow *fl, const struct lab_work *w,
 			 const struct lab_oblig *o);
@@ -345,6 +339,11 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
 /* The object at @addr, for all of its type: the field it is, or the variable
  * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
 lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
+
+/* --- siblings.c --- */
+/* Does the way down to @o go through a pointer to a function that is most
+ * likely another driver's? */
+bool lab_oblig_strays(struct lab_program *p, const struct lab_oblig *o);
 
 /* --- when.c --- */
 /* The same condition? NULL: always. */

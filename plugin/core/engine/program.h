@@ -172,7 +172,7 @@ uint32_t lab_targets_fitting(const struct lab_program *p,
  * when @from is analysed, whatever the number of workers. */
 bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to);
 
-/* --- kind.c --- */
+/* --- siblings.c --- */
 /* Which modules put functions into the fields of which structs. */
 void lab_program_collect_homes(struct lab_program *p);
 

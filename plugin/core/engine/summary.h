@@ -88,9 +88,6 @@ struct lab_oblig {
 	lab_id expr;		/* NOT: the flags; TAKE: the lock's place */
 	lab_id via;		/* address of the pointer, one of several
 				 * functions, that was called; 0: none */
-	lab_id one_of;		/* the program field it was read from, + 1;
-				 * 0: none */
-	lab_id target;		/* with one_of: the function taken */
 };
 
 /* A parameter that the function registers to be called in @contexts. */
