@@ -197,12 +197,9 @@ struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
 	const char *root;	/* source lies here, for comments in it */
-<<<<<<< HEAD
 	const struct lab_insteads *instead; /* but for this; NULL: all of it */
-=======
 	bool open;		/* others add findings: what the source
 				 * suppresses, and choice, are the caller's */
->>>>>>> main
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */
 };
