@@ -9,7 +9,7 @@
 _Static_assert(sizeof(struct lab_finding) == 128, "io_finding() has all of it");
 _Static_assert(sizeof(struct lab_step) == 40, "io_step() has all of it");
 _Static_assert(sizeof(struct lab_ledger_entry) == 56, "io_entry() has all of it");
-_Static_assert(sizeof(struct lab_root) == 24, "io_root() has all of it");
+_Static_assert(sizeof(struct lab_root) == 32, "io_root() has all of it");
 _Static_assert(sizeof(struct lab_stored) == 24, "io_stored() has all of it");
 _Static_assert(sizeof(struct lab_fatal) == 24, "io_fatal() has all of it");
 _Static_assert(sizeof(struct lab_key) == 16, "io_key() has all of it");
@@ -72,7 +72,7 @@ static void io_root(struct lab_io *io, struct lab_root *r)
 	r->contexts = (uint16_t)lab_io_num(io, r->contexts);
 	r->origin = lab_io_origin(io, r->origin);
 	r->by = lab_io_fn(io, r->by);
-	if (r->fn == LAB_NONE || r->by == LAB_NONE)
+	if (r->fn == LAB_NONE || r->by == LAB_NONE || r->when)
 		lab_io_fail(io);
 	r->loc = lab_io_loc(io, r->by, r->loc);
 }
