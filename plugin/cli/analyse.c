@@ -115,7 +115,10 @@ static void finish(const struct lab_analysis *a, const struct lab_units *units,
 		lab_report_analysed(report, lab_unit_str(units->list.v[i],
 						units->list.v[i]->file));
 	lab_report_sort(report);
-	lab_report_suppress(report, a->root, a->options.rules);
+	if (a->open)
+		return;
+	lab_report_suppress(report, a->root);
+	lab_report_unused(report, a->options.rules);
 	lab_report_filter(report, a->options.least, a->options.rules);
 }
 

@@ -136,7 +136,7 @@ static void run(struct args *args)
 		c->analysis.options.cache = lab_cache_open(c->settings.cache,
 				c->analysis.model, c->settings.engine.rules);
 	if (args->engines.mask)
-		c->analysis.options.least = LAB_CERT_POSSIBLE;
+		c->analysis.open = true;
 	lab_check_list(c);
 	if (lab_engines_has(&args->engines, LAB_ENGINE_GCC))
 		lab_check_run(c);

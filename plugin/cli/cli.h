@@ -61,6 +61,12 @@ bool lab_str_begins(const char *s, const char *begin);
 /* "s", or nothing for one. */
 const char *lab_plural(uint32_t n);
 
+/* ---- marks.c: suppressions, for engines that do not compile ------------ */
+
+/* As lab_report_suppress(), with the attributes as the source has them in
+ * files where something is found. None is judged but by who has a unit. */
+void lab_marks_suppress(struct lab_report *r, const char *root);
+
 /* ---- output.c: files that are there whole or not at all ---------------- */
 
 /* Dies, before the work, if @path (given to @option) cannot be written. */
@@ -192,6 +198,8 @@ struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
 	const char *root;	/* source lies here, for comments in it */
+	bool open;		/* others add findings: what the source
+				 * suppresses, and choice, are the caller's */
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */
 };

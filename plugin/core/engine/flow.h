@@ -202,6 +202,8 @@ bool lab_flow_reads(const struct lab_flow *fl, uint32_t block, lab_id addr);
 
 /* --- step.c --- All memory below @addr is written. */
 void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr);
+/* Callers have to know that @field may be written. */
+void lab_flow_add_mod(struct lab_flow *fl, lab_id field);
 
 /* --- freeze.c --- */
 void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block);

@@ -214,6 +214,8 @@ void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 		lab_report_add_entry(to, &from->ledger.v[i]);
 	for (i = 0; i < from->files.n; i++)
 		lab_report_analysed(to, from->files.v[i]);
+	for (i = 0; i < from->suppressions.n; i++)
+		lab_report_suppression(to, &from->suppressions.v[i]);
 	for (i = 0; i < from->faults.n; i++)
 		*LAB_PUSH(&to->faults) = copy_str(to, from->faults.v[i]);
 }
