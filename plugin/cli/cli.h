@@ -167,6 +167,7 @@ struct lab_settings {
 	bool ledger;
 	const char *root;	/* relative file names start here; NULL: "." */
 	const char *output;	/* NULL: stdout */
+	const char *cache;	/* file; NULL: none */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
 	bool least_given;	/* the user set engine.least */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { KEY_ROOT = 512 };
+enum { KEY_ROOT = 512, KEY_CACHE };
 
 static const struct argp_option output_options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), jsonl, line, github, sarif, html", 1 },
@@ -24,6 +24,7 @@ static const struct argp_option root_options[] = {
 
 static const struct argp_option options[] = {
 	{ "model", 'm', "FILE", 0, "more of what kernel functions mean; entries replace the built-in ones; may be repeated", 1 },
+	{ "cache", KEY_CACHE, "FILE", 0, "keep what was found out about functions in FILE: the next run analyses only what has changed, and what depends on it", 1 },
 	{ 0 },
 };
 
@@ -136,6 +137,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	if (key == ARGP_KEY_INIT)
 		state->child_inputs[0] = s;
+	if (key == KEY_CACHE) {
+		lab_output_check(arg, "--cache");
+		s->cache = arg;
+		return 0;
+	}
 	if (key != 'm')
 		return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 	*LAB_PUSH(&s->models) = arg;

@@ -120,6 +120,7 @@ struct lab_program {
 	LAB_VEC(lab_id) edges;	/* functions that each one may call */
 	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
 	LAB_VEC(struct lab_home) homes;	/* sorted, each once */
+	struct lab_idents *idents;
 };
 
 /* @modules, @foreign: see struct lab_options. */
