@@ -42,6 +42,8 @@ struct lab_trend {
 struct lab_render_options {
 	bool ledger;		/* also what was not analysed */
 	bool colour;		/* text: for a terminal */
+	uint32_t width;		/* text: its columns; 0: lines end only where
+				 * they do, as programs want it */
 	const char *root;	/* directory that relative file names start
 				 * from, to show source; NULL: the current */
 	const char *version;	/* of labcheck; NULL: not told */
