@@ -171,8 +171,7 @@ struct lab_model *lab_settings_model(const struct lab_settings *s)
 	return m;
 }
 
-/* Too narrow a one is left to break lines itself. */
-static uint32_t terminal_width(void)
+uint32_t lab_terminal_width(void)
 {
 	struct winsize size;
 
@@ -188,7 +187,7 @@ int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 		.root = s->root,
 		.colour = !s->output && isatty(STDOUT_FILENO) &&
 			  !getenv("NO_COLOR"),
-		.width = !s->output ? terminal_width() : 0,
+		.width = !s->output ? lab_terminal_width() : 0,
 		.version = LAB_VERSION,
 		.page = lab_rule_page,
 		.trend = s->trend,

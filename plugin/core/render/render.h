@@ -62,6 +62,11 @@ void lab_render(enum lab_format f, const struct lab_report *r,
  * heap. */
 uint8_t *lab_steps_depth(const struct lab_finding *f);
 
+/* Break the line that @out holds from @start on at blanks, so that it fits
+ * @width columns (0: does nothing); what follows is @indent columns in. */
+void lab_wrap(struct lab_buf *out, size_t start, size_t indent,
+	      uint32_t width);
+
 /* The formats one by one; lab_render() calls these. */
 void lab_render_text(const struct lab_report *r,
 		     const struct lab_render_options *opt,

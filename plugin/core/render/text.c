@@ -41,45 +41,9 @@ static void pad(struct printer *p, size_t n)
 		lab_buf_char(p->out, ' ');
 }
 
-/* The bytes at @s that take no column: an escape, the rest of a character. */
-static size_t zero_width(const char *s)
-{
-	if (*s == '\033')
-		return strcspn(s, "m") + 1;
-	return ((unsigned char)*s & 0xc0) == 0x80;
-}
-
-/* Break what was written from @start on at blanks, to fit the terminal; what
- * follows is @indent columns in. */
 static void wrap(struct printer *p, size_t start, size_t indent)
 {
-	size_t i = 0, n = p->out->n - start, column = 0, blanks, word, width;
-	struct lab_buf line = { 0 };
-
-	if (!p->opt->width)
-		return;
-	lab_buf_add(&line, p->out->s + start, n);
-	p->out->n = start;
-	while (i < n) {
-		blanks = strspn(line.s + i, " ");
-		word = i + blanks;
-		for (i = word, width = 0; i < n && line.s[i] != ' ';) {
-			size_t none = zero_width(line.s + i);
-
-			i += none ? none : 1;
-			width += !none;
-		}
-		if (column > indent &&
-		    column + blanks + width > p->opt->width) {
-			lab_buf_char(p->out, '\n');
-			blanks = indent;
-			column = 0;
-		}
-		pad(p, blanks);
-		lab_buf_add(p->out, line.s + word, i - word);
-		column += blanks + width;
-	}
-	lab_buf_free(&line);
+	lab_wrap(p->out, start, indent, p->opt->width);
 }
 
 static void clean(struct printer *p, const char *s, size_t n)
