@@ -167,6 +167,7 @@ struct lab_settings {
 	bool ledger;
 	const char *root;	/* relative file names start here; NULL: "." */
 	const char *output;	/* NULL: stdout */
+	const char *cache;	/* file; NULL: none */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
 	bool least_given;	/* the user set engine.least */
@@ -200,6 +201,7 @@ struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
 	const char *root;	/* source lies here, for comments in it */
+	const struct lab_insteads *instead; /* but for this; NULL: all of it */
 	bool open;		/* others add findings: what the source
 				 * suppresses, and choice, are the caller's */
 	uint32_t functions;	/* analysed so far */
@@ -207,6 +209,9 @@ struct lab_analysis {
 };
 /* Leave the prefix @prefix out of file names. */
 void lab_units_strip(struct lab_units *units, const char *prefix);
+/* The file named @from is called @to. */
+void lab_units_rename(struct lab_units *units, const char *from,
+		      const char *to);
 /* Analyse @units as one program, called @name in messages. */
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name);

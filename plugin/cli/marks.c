@@ -123,5 +123,5 @@ void lab_marks_suppress(struct lab_report *r, const char *root)
 			read_marks(r, root, f->at.file);
 	}
 	lab_strtab_free(seen);
-	lab_report_suppress(r, root);
+	lab_report_suppress(r, root, NULL);
 }

@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { KEY_ROOT = 512 };
+enum { KEY_ROOT = 512, KEY_CACHE };
 
 static const struct argp_option output_options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), jsonl, line, github, sarif, html", 1 },
@@ -25,6 +25,7 @@ static const struct argp_option root_options[] = {
 
 static const struct argp_option options[] = {
 	{ "model", 'm', "FILE", 0, "more of what kernel functions mean; entries replace the built-in ones; may be repeated", 1 },
+	{ "cache", KEY_CACHE, "FILE", 0, "keep what was found out about functions in FILE: the next run analyses only what has changed, and what depends on it", 1 },
 	{ 0 },
 };
 
@@ -137,6 +138,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	if (key == ARGP_KEY_INIT)
 		state->child_inputs[0] = s;
+	if (key == KEY_CACHE) {
+		lab_output_check(arg, "--cache");
+		s->cache = arg;
+		return 0;
+	}
 	if (key != 'm')
 		return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 	*LAB_PUSH(&s->models) = arg;

@@ -114,6 +114,7 @@ struct lab_program {
 	LAB_VEC(lab_id) order;	/* functions to analyse, callees first */
 	LAB_VEC(lab_id) edges;	/* functions that each one may call */
 	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
+	struct lab_idents *idents;
 };
 
 /* @modules, @foreign: see struct lab_options. */

@@ -242,6 +242,15 @@ void lab_report_analysed(struct lab_report *r, const char *name);
 /* The strings of @s are copied. */
 void lab_report_suppression(struct lab_report *r,
 			    const struct lab_suppression *s);
+/* Text that stands for that of the file of this name; borrowed. */
+struct lab_instead {
+	const char *file;
+	const struct lab_buf *text;
+};
+struct lab_insteads {
+	struct lab_instead *v;
+	uint32_t n, cap;
+};
 /* The same of what the source says in words: RULE and reason. A fault is
  * recorded instead if there is no such rule or no reason. */
 void lab_report_mark(struct lab_report *r, struct lab_suppression *s,
@@ -249,9 +258,10 @@ void lab_report_mark(struct lab_report *r, struct lab_suppression *s,
 /*
  * Mark what the attributes added, or comments in the files analysed, suppress;
  * add a fault for each comment that is wrong. Source lies below @root (NULL:
- * the working folder).
+ * the working folder), but for that in @instead (NULL: none).
  */
-void lab_report_suppress(struct lab_report *r, const char *root);
+void lab_report_suppress(struct lab_report *r, const char *root,
+			 const struct lab_insteads *instead);
 /* After that, add a finding for each suppression that is of no use, and forget
  * them all. @rules: the mask of those that were looked for, 0 for all. */
 void lab_report_unused(struct lab_report *r, uint32_t rules);

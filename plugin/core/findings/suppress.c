@@ -234,9 +234,10 @@ static bool asked_for(uint32_t rules, unsigned int rule)
 	return !rules || rules >> rule & 1;
 }
 
-void lab_report_suppress(struct lab_report *r, const char *root)
+void lab_report_suppress(struct lab_report *r, const char *root,
+			 const struct lab_insteads *instead)
 {
-	struct lab_texts texts = { .root = root };
+	struct lab_texts texts = { .root = root, .instead = instead };
 	uint32_t i, k;
 
 	for (i = 0; i < r->files.n; i++)
