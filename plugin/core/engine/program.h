@@ -62,6 +62,7 @@ struct lab_pfield {		/* a field of a struct, across units */
 struct lab_home {		/* a module that has functions in a table */
 	lab_id record;		/* program string: the struct */
 	uint32_t module;
+	const char *name;	/* of the module */
 };
 
 struct lab_fn {			/* a function body */
@@ -176,6 +177,8 @@ bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to);
 /* --- siblings.c --- */
 /* Which modules put functions into the fields of which structs. */
 void lab_program_collect_homes(struct lab_program *p);
+/* A number that changes if others do so for @record. */
+uint64_t lab_program_homes_look(const struct lab_program *p, lab_id record);
 
 /* --- notes.c --- */
 /* Read what the source says of its functions. Of one without body and model

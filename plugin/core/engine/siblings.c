@@ -26,10 +26,14 @@ static void add_homes(struct lab_program *p, const struct lab_pfield *f)
 	for (i = 0; i < f->targets.n; i++) {
 		lab_id fn = p->syms.v[f->targets.v[i].psym].fn;
 
-		if (fn != LAB_NONE)
-			*LAB_PUSH(&p->homes) = (struct lab_home){
-				.record = f->record,
-				.module = p->units[p->fns.v[fn].unit].module };
+		const struct lab_punit *pu;
+
+		if (fn == LAB_NONE)
+			continue;
+		pu = &p->units[p->fns.v[fn].unit];
+		*LAB_PUSH(&p->homes) = (struct lab_home){
+			.record = f->record, .module = pu->module,
+			.name = lab_unit_str(pu->u, pu->u->module) };
 	}
 }
 
@@ -51,10 +55,28 @@ void lab_program_collect_homes(struct lab_program *p)
 static bool has_home(const struct lab_program *p, lab_id record,
 		     uint32_t module)
 {
-	const struct lab_home key = { record, module };
+	const struct lab_home key = { .record = record, .module = module };
 
 	return p->homes.n && bsearch(&key, p->homes.v, p->homes.n,
 				     sizeof(key), compare_home);
+}
+
+uint64_t lab_program_homes_look(const struct lab_program *p, lab_id record)
+{
+	uint32_t from = 0, to = p->homes.n, mid;
+	uint64_t h = 0;
+
+	while (from < to) {
+		mid = from + (to - from) / 2;
+		if (p->homes.v[mid].record < record)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	for (; from < p->homes.n && p->homes.v[from].record == record; from++)
+		h += lab_hash(p->homes.v[from].name,
+			      strlen(p->homes.v[from].name), 1);
+	return h;
 }
 
 static uint32_t home_of(const struct lab_program *p, lab_id fn, uint32_t *module)
