@@ -287,9 +287,14 @@ static void import_memory(struct import *im, struct lab_work *w,
 	uint32_t i;
 
 	im->agg = e->ret;
-	for (i = 0; i < e->nmems; i++)
+	for (i = 0; i < e->nmems; i++) {
+		lab_id value = lab_import_expr(im, e->mems[i].expr);
+
 		lab_flow_store(im->fl, w, lab_import_expr(im, e->mems[i].key),
-			       lab_import_expr(im, e->mems[i].expr), false);
+			       value, false);
+		if (i < 64 && e->nonnull >> i & 1)
+			lab_work_learn(w, value, lab_val_nonzero());
+	}
 }
 
 /* Go on in @w as after the exits of @way. */

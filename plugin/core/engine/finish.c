@@ -68,6 +68,7 @@ static void join_exit(struct lab_exit *e, const struct lab_raw_exit *r)
 		e->ret = 0;
 	e->retval = lab_val_join(e->retval, r->retval);
 	e->own_full |= r->own_full;
+	e->nonnull &= r->nonnull;
 }
 
 /* Exits that are not told apart: what they do not agree in may be kept. */
@@ -137,7 +138,8 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 			.conds = r->conds, .ret = r->ret,
 			.failed = r->failed,
 			.retval = r->retval, .nmems = r->nmems,
-			.mems = r->mems, .nown = r->nown, .own = r->own,
+			.mems = r->mems, .nonnull = r->nonnull,
+			.nown = r->nown, .own = r->own,
 			.own_full = r->own_full,
 		};
 	}

@@ -310,6 +310,7 @@ static bool is_new(const struct lab_raw_exit *e, lab_id base)
 static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 			struct lab_raw_exit *e, lab_id agg)
 {
+	struct lab_val v;
 	uint32_t i;
 
 	e->mems = lab_arena_alloc(fl->arena, (w->mem.n + 1) *
@@ -325,9 +326,13 @@ static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 				break;
 			base = lab_expr(&fl->x, base)->a;
 		}
-		if (base == agg || lab_expr_is_entry(&fl->x, base) ||
-		    is_new(e, base))
-			e->mems[e->nmems++] = w->mem.v[i];
+		if (base != agg && !lab_expr_is_entry(&fl->x, base) &&
+		    !is_new(e, base))
+			continue;
+		v = lab_work_eval(w, w->mem.v[i].expr);
+		if (e->nmems < 64 && v.nonzero)
+			e->nonnull |= 1ull << e->nmems;
+		e->mems[e->nmems++] = w->mem.v[i];
 	}
 }
 
