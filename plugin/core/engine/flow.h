@@ -348,6 +348,11 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
  * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
 lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
 
+/* --- siblings.c --- */
+/* Does the way down to @o go through a pointer to a function that is most
+ * likely another driver's? */
+bool lab_oblig_strays(struct lab_program *p, const struct lab_oblig *o);
+
 /* --- when.c --- */
 /* The same condition? NULL: always. */
 bool lab_when_equal(const struct lab_when *a, const struct lab_when *b);
