@@ -167,6 +167,7 @@ struct lab_settings {
 	bool ledger;
 	const char *root;	/* relative file names start here; NULL: "." */
 	const char *output;	/* NULL: stdout */
+	const char *cache;	/* file; NULL: none */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
 	bool least_given;	/* the user set engine.least */
@@ -179,6 +180,9 @@ extern const struct argp lab_settings_argp;	/* and the model */
 /* The value of --@option: a number from 1 to @most, or death. */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 uint32_t lab_cpus(void);
+/* Columns of the terminal that is standard output; 0: it is none, or so narrow
+ * that it may break lines itself. */
+uint32_t lab_terminal_width(void);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
 /* Sort @report and print it; the exit status it calls for. */

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report: from an event to a finding. */
 #include "report.h"
+#include "../engine/ident.h"
+
+/* Where a context began, by names that outlive the run: keys of findings are
+ * kept with them. */
+static uint64_t origin_key(const struct lab_run *run, lab_id id)
+{
+	const struct lab_origin *o = lab_origin_at(run, id);
+	uint64_t h = o->insn;
+
+	if (o->fn != LAB_NONE)
+		return lab_ident_num(h, lab_run_ident(run, o->fn));
+	h = lab_ident_str(h, o->text ? o->text : "");
+	return lab_ident_num(h, o->at.line);
+}
 
 /* The same start, callee and site, by whatever calls between. */
 static uint64_t sleep_key(const struct lab_run *run, enum lab_rule rule,
 			  const struct lab_sleep_event *e)
 {
 	const struct lab_oblig *site = lab_path_site(e->o);
-	struct { uint32_t rule, why, fn, insn, origin, possible; } key = {
-		rule, e->reason.why, site->fn, site->insn, e->reason.origin,
-		e->certainty == LAB_CERT_POSSIBLE };
+	uint64_t key[] = { rule, e->reason.why, lab_run_ident(run, site->fn),
+			   site->insn, lab_run_ident(run, e->o->fn),
+			   e->certainty == LAB_CERT_POSSIBLE };
 	lab_id id = e->reason.origin;
 
 	while (id && id != LAB_NONE && lab_origin_at(run, id)->via != LAB_NONE)
 		id = lab_origin_at(run, id)->via;
 	if (id && id != LAB_NONE)
-		key.origin = id;
-	else
-		key.origin = e->o->fn;
-	return lab_hash(&key, sizeof(key), 1);
+		key[4] = origin_key(run, id);
+	return lab_hash(key, sizeof(key), 1);
 }
 
 /* What spins for no longer (plugin/fix/sleep.c has the same bound). */
@@ -112,9 +124,10 @@ static uint64_t mix_key(uint64_t h, const char *key)
 }
 
 /* Two of one kind in one function are told apart by where they stand. */
-static uint64_t place_key(const struct lab_finding *f, lab_id fn)
+static uint64_t place_key(const struct lab_run *run,
+			  const struct lab_finding *f, lab_id fn)
 {
-	uint32_t at[5] = { fn, f->at.line, f->at.col };
+	uint64_t at[5] = { lab_run_ident(run, fn), f->at.line, f->at.col };
 
 	if (f->nsteps) {
 		at[3] = f->steps[0].at.line;
@@ -134,7 +147,7 @@ static void report_place(struct lab_run *run, lab_id fn, const char *key,
 	f->fingerprint = mix_key(h, key);
 	if (!lab_run_wants(run, (enum lab_rule)f->rule,
 			   (enum lab_certainty)f->certainty) ||
-	    lab_run_seen(run, place_key(f, fn)))
+	    lab_run_seen(run, place_key(run, f, fn)))
 		return;
 	lab_report_add(run->report, f);
 }
