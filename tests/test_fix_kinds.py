@@ -242,3 +242,55 @@ def test_no_reserve(old, new, labcheck, tmp_path):
     source.write_text(text)
     result = labcheck("fix", source, *FLAGS)
     assert "[labcheck:fatal-atomic-failure]" in result.out and "mempool" not in result.out
+
+
+# Code in which a free stands at the end of the function for nobody's good.
+LEAK = """\
+#include <linux/errno.h>
+#include <linux/list.h>
+#include <linux/slab.h>
+
+struct item {
+\tint n;
+\tstruct list_head node;
+};
+
+static LIST_HEAD(items);
+
+int f(int n, int m);
+int f(int n, int m)
+{
+\tstruct item *i = kmalloc(sizeof(*i), GFP_KERNEL);
+\tint ret = 0;
+
+\tif (!i)
+\t\treturn -ENOMEM;
+\tif (n) {
+\t\t%s
+\t} else {
+\t\tret = -EINVAL;
+\t}
+\treturn ret;
+}
+"""
+
+
+@pytest.mark.parametrize("branch, freed", [
+    ("list_add(&i->node, &items);", False),
+    ("m += i->n;", True),
+], ids=["handed on", "read"])
+def test_free_for_both(branch, freed, labcheck, tmp_path):
+    """Behind a branch that gave the memory away there is nothing to free."""
+    source = tmp_path / "leak.c"
+    source.write_text(LEAK % branch)
+    result = labcheck("fix", "--all", "--rules=alloc-leak", source, *FLAGS)
+    assert "[labcheck:alloc-leak]" in result.out
+    assert ("+\tkfree(i);\n \treturn ret;" in result.out) == freed
+
+
+def test_empty_section(labcheck, tmp_path):
+    """A lock around nothing is no fix."""
+    source = tmp_path / "clock.c"
+    source.write_text((DELAYS % "clk_disable_unprepare(clk);").replace("\tcount++;\n", ""))
+    result = labcheck("fix", "--all", "--rules=atomic-sleep", source, *FLAGS)
+    assert result.status == 1 and "+++" not in result.out

@@ -33,26 +33,28 @@ static bool leads_to(const struct lab_fixer *x, lab_id jump, lab_id at)
 	return true;
 }
 
-/* Does a way from there come back before token @at? */
-static bool comes_back(const struct lab_fixer *x, lab_id stmt, lab_id at)
-{
-	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent) {
-		lab_id last = stmt;
-
-		while (x->s->stmts.v[last].next != LAB_NONE)
-			last = x->s->stmts.v[last].next;
-		if (x->s->stmts.v[last].kind == LAB_CSTMT_JUMP)
-			return leads_to(x, last, at);
-	}
-	return true;
-}
-
 static bool is_inside(const struct lab_fixer *x, lab_id stmt, lab_id of)
 {
 	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent)
 		if (stmt == of)
 			return true;
 	return false;
+}
+
+/* Does a way from there come to statement @to? */
+static bool comes_to(const struct lab_fixer *x, lab_id stmt, lab_id to)
+{
+	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent) {
+		lab_id last = stmt;
+
+		if (is_inside(x, to, x->s->stmts.v[stmt].parent))
+			return true;
+		while (x->s->stmts.v[last].next != LAB_NONE)
+			last = x->s->stmts.v[last].next;
+		if (x->s->stmts.v[last].kind == LAB_CSTMT_JUMP)
+			return leads_to(x, last, x->s->stmts.v[to].first);
+	}
+	return true;
 }
 
 /* "f(.., p, ..)" or "= p": then another may have it. */
@@ -76,12 +78,27 @@ static bool hands_on(const struct leak *l, lab_id stmt)
 	return false;
 }
 
+/* "NAME = NULL" before it is made. */
+static bool is_preset(const struct leak *l)
+{
+	for (lab_id i = l->x->fn->begin; i + 2 < l->o.call; i++)
+		if (lab_fixer_is(l->x, i, l->o.target) &&
+		    lab_fixer_is(l->x, i + 1, "=") &&
+		    lab_fixer_is(l->x, i + 2, "NULL"))
+			return true;
+	return false;
+}
+
 /* May @stmt be reached on a way on which the memory has another owner, or on
  * which it was not made and nothing says so? */
 static bool is_shared(const struct leak *l, lab_id stmt)
 {
 	const struct lab_fixer *x = l->x;
 	lab_id before = x->s->stmts.v[stmt].first;
+	lab_id made = lab_csource_stmt_of(x->s, l->o.call);
+
+	if (!is_inside(x, stmt, x->s->stmts.v[made].parent) && !is_preset(l))
+		return true;
 
 	for (uint32_t i = 0; i < x->s->stmts.n; i++) {
 		const struct lab_cstmt *st = &x->s->stmts.v[i];
@@ -89,8 +106,39 @@ static bool is_shared(const struct leak *l, lab_id stmt)
 		if (st->kind != LAB_CSTMT_SIMPLE || st->first <= l->o.call ||
 		    st->first >= before || lab_fixer_frees(x, i, l->o.target))
 			continue;
-		if (!is_inside(x, stmt, st->parent) && comes_back(x, i, before) &&
+		if (!is_inside(x, stmt, st->parent) && comes_to(x, i, stmt) &&
 		    hands_on(l, i))
+			return true;
+	}
+	return false;
+}
+
+/* Does the allocation set @name as well, by "&name"? */
+static bool is_set_along(const struct leak *l, const char *name)
+{
+	const char *arg;
+
+	for (unsigned int i = 0; (arg = lab_fixer_arg(l->x, l->o.call, i)); i++)
+		if (*arg == '&' && !strcmp(arg + 1, name))
+			return true;
+	return false;
+}
+
+/* "if (!p)", or of what comes and goes with it: there is nothing to free. */
+static bool is_absent(const struct leak *l, lab_id stmt)
+{
+	const struct lab_fixer *x = l->x;
+
+	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent) {
+		const struct lab_cstmt *st = &x->s->stmts.v[stmt];
+		const char *name;
+
+		if (st->kind != LAB_CSTMT_IF || st->open == LAB_NONE ||
+		    st->open < l->o.call || st->close != st->open + 3 ||
+		    !lab_fixer_is(x, st->open + 1, "!"))
+			continue;
+		name = lab_ctok_str(x->s, st->open + 2, x->a);
+		if (!strcmp(name, l->o.target) || is_set_along(l, name))
 			return true;
 	}
 	return false;
@@ -111,7 +159,7 @@ static void offer_frees(struct leak *l, lab_id stmt)
 	struct lab_arena *a = l->x->a;
 
 	/* What it says would come after the free. */
-	if (is_shared(l, stmt) || strstr(lab_fixer_text(l->x, st->first, st->last), l->o.target))
+	if (is_absent(l, stmt) || is_shared(l, stmt) || strstr(lab_fixer_text(l->x, st->first, st->last), l->o.target))
 		return;
 	offer_before(l, stmt, lab_arena_printf(a, "%s\n", l->free),
 		     "free it before this way out");
@@ -292,24 +340,6 @@ static void offer_jumps(struct leak *l, lab_id label)
 	}
 }
 
-/* "if (!p)": on this way there is nothing to free. */
-static bool is_absent(const struct leak *l, lab_id stmt)
-{
-	const struct lab_fixer *x = l->x;
-
-	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent) {
-		const struct lab_cstmt *st = &x->s->stmts.v[stmt];
-
-		if (st->kind == LAB_CSTMT_IF && st->open != LAB_NONE &&
-		    st->open > l->o.call &&
-		    lab_fixer_is(x, st->open + 1, "!") &&
-		    lab_fixer_is(x, st->open + 2, l->o.target) &&
-		    st->close == st->open + 3)
-			return true;
-	}
-	return false;
-}
-
 /* One finding may stand for several ways out: free it at all of them, up to
  * where it is handed on. */
 static void offer_all_ways(struct leak *l)
@@ -360,7 +390,7 @@ static bool hands_on_last(const struct leak *l, lab_id last)
 	for (uint32_t i = 0; i < l->x->s->stmts.n; i++)
 		if (i != last && is_inside(l->x, i, last) &&
 		    l->x->s->stmts.v[i].kind == LAB_CSTMT_SIMPLE &&
-		    comes_back(l->x, i, l->x->fn->end) && hands_on(l, i))
+		    comes_to(l->x, i, last) && hands_on(l, i))
 			return true;
 	return false;
 }
