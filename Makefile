@@ -144,6 +144,8 @@ help:
 #: make check-style     licence heads, length of files, white space
 #: make readme          put the command's real output into the README
 #: make readings        put each rule's share of false findings into its page
+#: make sample          which findings in ten driver folders to read, and what those read were
+#: make sample STORED=DIR   ... of runs that tests/sample --keep=DIR left
 #: make install         install below PREFIX=/usr/local (and DESTDIR); uninstall
 #: make plugins         a plugin for each GCC here that has its plugin headers
 #: make deb             a Debian package, in build/deb
@@ -201,6 +203,10 @@ readme: all
 .PHONY: readings
 readings:
 	@$(PYTHON) scripts/readings
+
+.PHONY: sample
+sample: $(if $(STORED),,$(OUT)/labcheck $(OUT)/labcheck.so)
+	@tests/sample $(if $(STORED),--stored=$(STORED)) $(OUT)
 
 .PHONY: layers
 layers:
