@@ -32,7 +32,8 @@ static bool same_function(tree want, tree have);
 
 /*
  * Would C call them one type? Qualifiers aside, and what differs in name
- * only: an enum is the integer it is made of.
+ * only: an enum is the integer it is made of. State machines have a function
+ * for each state, of (struct x *, enum event), behind one of (void *, int).
  */
 static bool same_type(tree a, tree b)
 {
@@ -45,7 +46,8 @@ static bool same_type(tree a, tree b)
 		    TREE_CODE(b) == ENUMERAL_TYPE)
 			return same_name(a, b);
 		return TYPE_PRECISION(a) == TYPE_PRECISION(b) &&
-		       TYPE_UNSIGNED(a) == TYPE_UNSIGNED(b);
+		       (TYPE_UNSIGNED(a) == TYPE_UNSIGNED(b) ||
+			TREE_CODE(a) != TREE_CODE(b));
 	}
 	if (TREE_CODE(a) != TREE_CODE(b))
 		return false;
@@ -80,12 +82,18 @@ static bool is_generic(tree fn)
 		TYPE_ARG_TYPES(fn) == void_list_node);
 }
 
-/* Who takes a void * takes any pointer, and the reverse is not true. */
+static bool is_object_pointer(tree type)
+{
+	return POINTER_TYPE_P(type) &&
+	       TREE_CODE(TREE_TYPE(type)) != FUNCTION_TYPE;
+}
+
+/* Who takes a void * takes any pointer; who is handed one knows what it is. */
 static bool takes(tree have, tree want)
 {
 	return same_type(have, want) ||
-	       (is_void_pointer(have) && POINTER_TYPE_P(want) &&
-		TREE_CODE(TREE_TYPE(want)) != FUNCTION_TYPE);
+	       (is_object_pointer(have) && is_object_pointer(want) &&
+		(is_void_pointer(have) || is_void_pointer(want)));
 }
 
 static bool same_function(tree want, tree have)
