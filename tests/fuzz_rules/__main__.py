@@ -89,6 +89,7 @@ def fuzz(sides, seed, first, n, limit, out):
                 continue
             for rule, judged in sides.differences(found).items():
                 if len(tally.open) >= limit:
+                    print(f"program {number}: {rule}: {found.why.get(rule)}", file=out)
                     tally.open.append((number, rule, judged))
                 elif report(sides, number, rule, judged, program, changes, out):
                     tally.open.append((number, rule, judged))

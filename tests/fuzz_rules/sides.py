@@ -11,8 +11,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import agreement  # noqa: E402
 from program import file_text  # noqa: E402
 
-# Rules that no execution shows.
-NOT_EXECUTED = {"macro-alloc", "bad-handler"}
+# Rules that no execution shows: who wrote the program knows (Program.expected).
+TEXTUAL = {"macro-alloc", "bad-handler"}
+# Rules that are no subject of generated programs: there is nothing of theirs in the text.
+LEFT_OUT = {"annotation", "unused-suppression"}
 # After these a run does not go on: what would come later stays unseen.
 FATAL = {"unchecked-alloc", "use-after-free", "page-as-memory", "double-lock",
          "irq-unsafe-lock", "fatal-atomic-failure", "other"}
@@ -21,7 +23,8 @@ PER_FILE = 40
 
 class Result(typing.NamedTuple):
     judged: frozenset       # rules
-    told: frozenset
+    told: frozenset         # by labcheck, certain or likely
+    possible: frozenset     # only possible: neither a miss nor a false alarm
     complete: bool          # the judge tried every choice
     error: str
     why: dict               # rule -> words, of either side
@@ -33,7 +36,7 @@ class Sides:
         self.build = pathlib.Path(build).resolve()
         self.folder = pathlib.Path(folder)
         self.jobs = jobs
-        self.rules = agreement.known_rules(self.build) - NOT_EXECUTED - {"rt-atomic"}
+        self.rules = agreement.known_rules(self.build) - LEFT_OUT
         self.files = 0
 
     def write(self, programs):
@@ -52,22 +55,26 @@ class Sides:
         """One Result for each program, in their order."""
         files = self.write(programs)
         # Small programs: what takes longer is cut short, and counted as such.
-        verdicts = agreement.ask_judge(self.build, files, "--alone", "--runs", "4000",
+        verdicts = agreement.ask_judge(self.build, files, "--rt", "--alone", "--runs", "4000",
                                        "--seconds", "2",
                                        jobs=self.jobs, timeout=3600)
-        findings, ledger = agreement.ask_labcheck(self.build, files, jobs=self.jobs, timeout=3600)
+        findings, ledger = agreement.ask_labcheck(self.build, files, "--certainty=possible",
+                                                    jobs=self.jobs, timeout=3600)
         judged = {owner(v.function): v for v in verdicts}
-        told = collections.defaultdict(dict)
+        told, maybe = collections.defaultdict(dict), collections.defaultdict(dict)
         for f in findings:
             for name in {f["function"], *(s["function"] for s in f["path"])}:
-                told[owner(name)].setdefault(f["rule"], f"labcheck: {place(f)}: {f['message']}")
+                kind = maybe if f["certainty"] == "possible" else told
+                kind[owner(name)].setdefault(f["rule"], f"labcheck: {place(f)}: {f['message']}")
         bounded = collections.defaultdict(set)
         for entry in ledger:
             if "bound" in entry.get("kind", ""):
                 bounded[owner(entry.get("function", ""))].add(entry["function"])
         for path in files:
             path.unlink()
-        return [result(judged[p], told[p], bounded[p]) for ps in files.values() for p in ps]
+        names = [p for ps in files.values() for p in ps]
+        return [result(judged[name], told[name], maybe[name], bounded[name], program.expected())
+                for name, program in zip(names, programs)]
 
     def usable(self, programs):
         """Which of the programs compile: one call of the compiler for all."""
@@ -86,8 +93,7 @@ class Sides:
     def differences(self, found):
         """{rule: whether the judge saw it}"""
         return {rule: rule in found.judged
-                for rule in sorted(self.rules & (found.judged ^ found.told))
-                if rule not in agreement.ADVICE}
+                for rule in sorted(self.rules & (found.judged ^ found.told) - found.possible)}
 
 
 def place(finding):
@@ -99,8 +105,10 @@ def owner(function):
     return found[0] if found else ""
 
 
-def result(verdict, told, bounded):
-    faults = {f["rule"] for f in verdict.faults}
-    why = {f["rule"]: f"judge: line {f['line']}: {f['message']}" for f in verdict.faults}
-    return Result(frozenset(faults), frozenset(told), verdict.complete, verdict.error,
-                  {**told, **why}, tuple(sorted(bounded)))
+def result(verdict, told, maybe, bounded, expected):
+    faults = {f["rule"] for f in verdict.faults} | expected
+    why = {rule: "as it was written" for rule in expected}
+    why |= {f["rule"]: f"judge: line {f['line']}: {f['message']}" for f in verdict.faults}
+    return Result(frozenset(faults), frozenset(told), frozenset(set(maybe) - set(told)),
+                  verdict.complete, verdict.error, {**maybe, **told, **why},
+                  tuple(sorted(bounded)))

@@ -260,10 +260,15 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_effect *e)
 {
 	/* an id is a number; a per-CPU pointer becomes an address in assembly */
-	if (e->what != LAB_FAM_ID && e->what != LAB_FAM_PERCPU &&
-	    can_fail(fl, w, c, e))
+	if (e->what == LAB_FAM_ID || e->what == LAB_FAM_PERCPU)
+		return;
+	if (can_fail(fl, w, c, e)) {
 		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0,
 					 LAB_OPAQUE_ALLOC);
+		return;
+	}
+	result_is(fl, c);
+	lab_work_learn(w, c->ret, lab_val_nonzero());
 }
 
 /*
