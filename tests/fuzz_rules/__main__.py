@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from explain import explain  # noqa: E402
 from generate import generate  # noqa: E402
 from mutate import mutate  # noqa: E402
 from program import file_text  # noqa: E402
@@ -35,6 +36,7 @@ class Tally:
         self.errors = collections.Counter()
         self.rules = collections.Counter()
         self.masked = collections.Counter()
+        self.explained = collections.Counter()      # (rule, side, cause)
         self.open = []          # (number, rule, judged, program, changes)
 
     def text(self):
@@ -46,6 +48,8 @@ class Tally:
                 for rule, n in sorted(self.rules.items())]
         out += [f"  {rule}: {n} told behind a fault that ends the judge's run"
                 for rule, n in sorted(self.masked.items())]
+        out += [f"  {rule}: {n} only {side}, explained: {cause}"
+                for (rule, side, cause), n in sorted(self.explained.items())]
         return "\n".join([*out, f"disagreements: {len(self.open)}"])
 
 
@@ -70,13 +74,16 @@ def count(tally, sides, found):
 def report(sides, number, rule, judged, program, changes, out):
     best, alone = shrink(sides, program, rule, judged)
     (found,) = sides.run([best])
-    who = "only the judge" if judged else "only labcheck"
     print(f"/* program {number} ({', '.join(changes) or 'unchanged'}): "
-          f"{rule}: {who}: {found.why.get(rule, '?')} */", file=out)
+          f"{rule}: only {side(judged)}: {found.why.get(rule, '?')} */", file=out)
     if not alone:
         print(f"/* behind {', '.join(sorted(found.judged & FATAL))} */", file=out)
     print(file_text([best], ["f_"]), file=out, flush=True)
     return alone
+
+
+def side(judged):
+    return "the judge" if judged else "labcheck"
 
 
 def fuzz(sides, seed, first, n, limit, out):
@@ -88,7 +95,10 @@ def fuzz(sides, seed, first, n, limit, out):
             if count(tally, sides, found):
                 continue
             for rule, judged in sides.differences(found).items():
-                if len(tally.open) >= limit:
+                cause = explain(sides, program, rule, judged)
+                if cause:
+                    tally.explained[rule, side(judged), cause] += 1
+                elif len(tally.open) >= limit:
                     print(f"program {number}: {rule}: {found.why.get(rule)}", file=out)
                     tally.open.append((number, rule, judged))
                 elif report(sides, number, rule, judged, program, changes, out):
@@ -117,7 +127,7 @@ def main():
         tally = fuzz(sides, args.seed, args.first, args.n, args.limit, sys.stdout)
     print(tally.text())
     for number, rule, judged in tally.open:
-        print(f"  program {number}: {rule}: only {'the judge' if judged else 'labcheck'}")
+        print(f"  program {number}: {rule}: only {side(judged)}")
     return 1 if tally.open else 0
 
 

@@ -190,7 +190,7 @@ class Calls:
         user.body = [Stmt(family.use.format(p="m"))]
         self.finish(user)
         p = self.local(fn, "m", f"{family.type}{{n}} = NULL;")
-        return [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx))};"),
+        return [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx, family))};"),
                 If(f"!{p}", self.failed(fn, ctx)), Stmt(f"{user.name}({p});"),
                 Stmt(family.free.format(p=p))]
 

@@ -86,8 +86,10 @@ class Generator(Calls, Handlers, Locking, Shapes):
     def sleep(self, fn, ctx):
         return [Stmt(self.r.choice(SLEEPS))]
 
-    def gfp(self, ctx):
-        return self.r.choice(GFP_ATOMIC if ctx.atomic else GFP_SLEEPS)
+    def gfp(self, ctx, family=None):
+        gfp = self.r.choice(GFP_ATOMIC if ctx.atomic else GFP_SLEEPS)
+        # The reserve of a pool is not zeroed.
+        return gfp.replace(" | __GFP_ZERO", "") if family and family.name == "mempool" else gfp
 
     def family(self, ctx):
         return self.r.choice([f for f in FAMILIES
@@ -117,7 +119,7 @@ class Generator(Calls, Handlers, Locking, Shapes):
         self.need(family)
         zero = "0" if family.type.endswith("long ") else "NULL"
         p = self.local(fn, "m", f"{family.type}{{n}} = {zero};")
-        take = Stmt(f"{p} = {family.alloc.format(gfp=gfp or self.gfp(ctx))};")
+        take = Stmt(f"{p} = {family.alloc.format(gfp=gfp or self.gfp(ctx, family))};")
         use = Stmt(family.use.format(p=p))
         free = [Stmt(family.free.format(p=p))] if family.free else []
         inner = ctx.within(undo=ctx.undo + tuple(f.text for f in free))
@@ -165,7 +167,7 @@ class Generator(Calls, Handlers, Locking, Shapes):
         free = Stmt(family.free.format(p=p))
         by = self.r.choice([cond, p])
         inner = ctx.within(undo=ctx.undo + (f"if ({by}) {free.text}",))
-        return [If(cond, [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx))};"),
+        return [If(cond, [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx, family))};"),
                           If(f"!{p}", self.failed(fn, ctx))]),
                 *self.block(fn, inner, 1),
                 *([If(cond, [Stmt(family.use.format(p=p))])] if self.r.random() < 0.5 else []),
@@ -196,7 +198,7 @@ class Generator(Calls, Handlers, Locking, Shapes):
             zero = "0" if family.type.endswith("long ") else "NULL"
             p = self.local(fn, "m", f"{family.type}{{n}} = {zero};")
             away = [Stmt(f"goto {labels[-1][0]};")] if labels else [Stmt("return -ENOMEM;")]
-            steps += [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx))};"), If(f"!{p}", away),
+            steps += [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx, family))};"), If(f"!{p}", away),
                       Stmt(family.use.format(p=p))]
             labels.append((f"undo{i}", family.free.format(p=p)))
             if self.r.random() < 0.4:

@@ -97,7 +97,10 @@ class Locking:
         return [If(cond, [Stmt(take)]), *middle, If(cond, [Stmt(give)])]
 
     def guarded(self, fn, ctx):
-        """A region that ends with its scope, whatever way it is left."""
+        """A region that ends with its scope, whatever way it is left. What a return
+        undoes before that must not be what the scope remembers."""
+        if any("irq" in u or "bh" in u for u in ctx.undo):
+            return self.plain(fn, ctx)
         kind = self.r.choice([k for k in GUARDS if k.lock in self.fitting(ctx)])
         name = None
         if kind.lock.define:
@@ -114,10 +117,11 @@ class Locking:
         name, by = self.r.choice(self.shared)
         if name in ctx.held or name in fn.banned:
             return self.plain(fn, ctx)
+        scoped = not any("irq" in u or "bh" in u for u in ctx.undo)
         fn.locks |= {name}
         forms = ["irqsave"]
         if ctx.irqs == "on":
-            forms += ["irq", "guard"] + ["bh"] * (by == "bh")
+            forms += ["irq"] + ["guard"] * scoped + ["bh"] * (by == "bh")
         if ctx.irqs == "off" or (ctx.irqs == "bh" and by == "bh"):
             forms.append("")
         form = self.r.choice(forms)

@@ -224,7 +224,7 @@ def ignore(rng, program):
     fn = rng.choice(fns)
     block, i = rng.choice([(b, i) for b in blocks(fn.body) for i, n in enumerate(b)
                            if is_loose(n) and re.search(r"alloc\w*\(.*\bgfp\b\)", n.text)])
-    block[i] = Stmt(re.sub(r"\bgfp\b", rng.choice(["GFP_KERNEL", "GFP_ATOMIC"]), block[i].text))
+    block[i] = Stmt(re.sub(r"\bgfp\b", "GFP_KERNEL", block[i].text))
     block[i].expects = "gfp-misuse"
 
 

@@ -18,7 +18,10 @@ LEFT_OUT = {"annotation", "unused-suppression"}
 # After these a run does not go on: what would come later stays unseen.
 FATAL = {"unchecked-alloc", "use-after-free", "page-as-memory", "double-lock",
          "irq-unsafe-lock", "fatal-atomic-failure", "other"}
+STOPS = {"other", "fatal-atomic-failure"}
 PER_FILE = 40
+# Small programs: what takes longer is cut short, and counted as such.
+JUDGE = ("--rt", "--alone", "--runs", "4000", "--seconds", "2")
 
 
 class Result(typing.NamedTuple):
@@ -29,6 +32,8 @@ class Result(typing.NamedTuple):
     error: str
     why: dict               # rule -> words, of either side
     bounded: tuple          # functions that hit a bound of the engine
+    places: dict            # rule -> {(line, its text)}, of the side that tells it
+    text: str               # the file with all programs that ran beside it
 
 
 class Sides:
@@ -54,18 +59,18 @@ class Sides:
     def run(self, programs):
         """One Result for each program, in their order."""
         files = self.write(programs)
-        # Small programs: what takes longer is cut short, and counted as such.
-        verdicts = agreement.ask_judge(self.build, files, "--rt", "--alone", "--runs", "4000",
-                                       "--seconds", "2",
-                                       jobs=self.jobs, timeout=3600)
+        verdicts = agreement.ask_judge(self.build, files, *JUDGE, jobs=self.jobs, timeout=3600)
         findings, ledger = agreement.ask_labcheck(self.build, files, "--certainty=possible",
                                                     jobs=self.jobs, timeout=3600)
         judged = {owner(v.function): v for v in verdicts}
+        texts = {p: path.read_text() for path, ps in files.items() for p in ps}
+        places = collections.defaultdict(lambda: collections.defaultdict(set))
         told, maybe = collections.defaultdict(dict), collections.defaultdict(dict)
         for f in findings:
-            for name in {f["function"], *(s["function"] for s in f["path"])}:
+            for name in {owner(f["function"]), *(owner(s["function"]) for s in f["path"])}:
+                places[name][f["rule"]].add(f["line"])
                 kind = maybe if f["certainty"] == "possible" else told
-                kind[owner(name)].setdefault(f["rule"], f"labcheck: {place(f)}: {f['message']}")
+                kind[name].setdefault(f["rule"], f"labcheck: {place(f)}: {f['message']}")
         bounded = collections.defaultdict(set)
         for entry in ledger:
             if "bound" in entry.get("kind", ""):
@@ -73,8 +78,32 @@ class Sides:
         for path in files:
             path.unlink()
         names = [p for ps in files.values() for p in ps]
-        return [result(judged[name], told[name], maybe[name], bounded[name], program.expected())
-                for name, program in zip(names, programs)]
+        return [result(judged[n], told[n], maybe[n], bounded[n], program.expected(), places[n],
+                       texts[n]) for n, program in zip(names, programs)]
+
+    def faults_with(self, found, line, statement):
+        """{rule} of the judge's faults at a line of a file, if a statement stood before it."""
+        lines = found.text.splitlines()
+        lines.insert(line - 1, statement)
+        path = self.folder / f"f{self.files}.c"
+        self.files += 1
+        path.write_text("\n".join(lines))
+        try:
+            verdicts = agreement.ask_judge(self.build, [path], *JUDGE, jobs=1, timeout=600)
+        except RuntimeError:        # no statement may stand there
+            return None
+        finally:
+            path.unlink()
+        return {f["rule"] for v in verdicts for f in v.faults if f["line"] == line}
+
+    def reached(self, found, line):
+        """Whether the judge ever comes to a line: the machine would stop there."""
+        faults = self.faults_with(found, line, "BUG();")
+        return faults is None or bool(faults & STOPS)
+
+    def may_sleep_at(self, found, line):
+        faults = self.faults_with(found, line, "might_sleep();")
+        return faults is not None and "atomic-sleep" not in faults
 
     def usable(self, programs):
         """Which of the programs compile: one call of the compiler for all."""
@@ -105,10 +134,15 @@ def owner(function):
     return found[0] if found else ""
 
 
-def result(verdict, told, maybe, bounded, expected):
+def result(verdict, told, maybe, bounded, expected, places, text):
     faults = {f["rule"] for f in verdict.faults} | expected
     why = {rule: "as it was written" for rule in expected}
     why |= {f["rule"]: f"judge: line {f['line']}: {f['message']}" for f in verdict.faults}
+    for f in verdict.faults:
+        if f["rule"] not in told:
+            places[f["rule"]] = {f["line"]}
+    lines = ["", *text.splitlines()]
     return Result(frozenset(faults), frozenset(told), frozenset(set(maybe) - set(told)),
                   verdict.complete, verdict.error, {**maybe, **told, **why},
-                  tuple(sorted(bounded)))
+                  tuple(sorted(bounded)),
+                  {r: {(n, lines[n].strip()) for n in at} for r, at in places.items()}, text)

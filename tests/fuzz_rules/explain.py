@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Differences that have a reason: what one of the sides does not claim to see.
+
+Each is told by its cause, as the text or an experiment shows it, never by the
+number of a program; and each stands in docs/rules or in the judge's README as a
+limit. A difference is explained only if every place of the rule is.
+"""
+import re
+
+
+def lost_from_array(_sides, _found, _line, text):
+    """Arrays of pointers are not followed (docs/rules/alloc-leak.md)."""
+    return re.match(r"\w+\[\w+\] = ", text)
+
+
+def device_keeps(_sides, _found, _line, text):
+    """Whoever has the device's address of the memory, has the memory; for the
+    judge an address that only the device can use leads nowhere."""
+    return re.search(r"= dma_(alloc_coherent|pool_alloc)\(.*&\w+_dma\b", text)
+
+
+def mentioned(_sides, found, _line, text):
+    """What a mention of a macro throws away is macro-alloc's, and it is told."""
+    return "macro-alloc" in found.told and "labyrinth" in text and "= labyrinth;" not in text
+
+
+def flags_by_condition(_sides, _found, _line, text):
+    """One request with flags for each condition: callers are told apart by where
+    they call from, not by their arguments (docs/rules/needless-atomic.md)."""
+    return re.search(r"\?.*GFP_\w+.*:.*GFP_", text)
+
+
+def through_pointer(_sides, found, line, _text):
+    """What a callee with several ways out has stored is not followed (docs/engine.md)."""
+    return "**out" in header_of(found, line)
+
+
+def percpu_pointer(_sides, _found, _line, text):
+    """The pointer becomes an address in assembly (docs/rules/unchecked-alloc.md)."""
+    return "per_cpu_ptr(" in text
+
+
+def flags_named_by_caller(sides, found, line, text):
+    """The request is the call that names the flags; the judge sees only the helper's
+    one call of the allocator, and others who may not sleep. This caller may."""
+    return re.search(r"p\d+_\w+\d+\(.*GFP_ATOMIC", text) and sides.reached(found, line) and \
+        sides.may_sleep_at(found, line)
+
+
+def asked_by_helper(_sides, found, line, _text):
+    """Whether the flags let it fail for want of a reserve is the caller's to say: who
+    stops the machine in a helper is not told so (docs/rules/fatal-atomic-failure.md)."""
+    return "gfp_t gfp" in header_of(found, line)
+
+
+def header_of(found, line):
+    """The first line of the function that a line stands in."""
+    return next((t for t in reversed(found.text.splitlines()[:line])
+                 if re.match(r"\w.*\)$", t)), "")
+
+
+def never_reached(sides, found, line, _text):
+    """Code that no run comes to: labcheck judges a function, not the program."""
+    return line and not sides.reached(found, line)
+
+
+def reserve_is_left(_sides, found, line, _text):
+    """A mempool hands out its reserve when memory is short; that there is some
+    left, nobody knows who does not count its elements."""
+    return "mempool_alloc" in found.why.get("unchecked-alloc", "")
+
+
+# (rule, seen only by the judge, cause)
+CAUSES = [
+    ("alloc-leak", True, lost_from_array),
+    ("alloc-leak", True, device_keeps),
+    ("alloc-leak", True, mentioned),
+    ("needless-atomic", True, flags_by_condition),
+    ("alloc-leak", True, through_pointer),
+    ("needless-atomic", False, flags_named_by_caller),
+    ("unchecked-alloc", False, reserve_is_left),
+    ("unchecked-alloc", True, percpu_pointer),
+    ("fatal-atomic-failure", True, asked_by_helper),
+    ("", False, never_reached),
+]
+
+
+def explain(sides, program, rule, judged):
+    """The name of the cause that explains a difference, or ""."""
+    (found,) = sides.run([program])
+    places = found.places.get(rule, set())
+    for of, by_judge, cause in CAUSES:
+        if of in ("", rule) and by_judge == judged and places and \
+                all(cause(sides, found, line, text) for line, text in places):
+            return cause.__name__.replace("_", " ")
+    return ""
