@@ -53,6 +53,29 @@ def asked_by_helper(_sides, found, line, _text):
     return "gfp_t gfp" in header_of(found, line)
 
 
+def percpu_result(_sides, found, line, _text):
+    """What becomes of a per-CPU pointer is not known, so neither what its lack ends in."""
+    return any("alloc_percpu" in t for t in found.text.splitlines()[line - 4:line])
+
+
+def after_imbalance(_sides, found, _line, _text):
+    """Both see a lock given back that was not held: what the context is then, the
+    judge reads from counters that are wrong."""
+    return "unbalanced-context" in found.told and \
+        "does not hold" in found.why.get("unbalanced-context", "")
+
+
+def null_for_certain(_sides, found, _line, _text):
+    """That NULL goes to a function which does not take it is no rule's business."""
+    return "is given what no allocator returned" in found.why.get("mismatched-free", "")
+
+
+def code_asks(_sides, found, _line, _text):
+    """Code that asks whether it is in an interrupt, and sleeps if so, says that it may
+    be: labcheck believes it, the judge knows all callers."""
+    return "a test has just shown" in found.why.get("atomic-sleep", "")
+
+
 def header_of(found, line):
     """The first line of the function that a line stands in."""
     return next((t for t in reversed(found.text.splitlines()[:line])
@@ -81,6 +104,12 @@ CAUSES = [
     ("unchecked-alloc", False, reserve_is_left),
     ("unchecked-alloc", True, percpu_pointer),
     ("fatal-atomic-failure", True, asked_by_helper),
+    ("fatal-atomic-failure", True, percpu_result),
+    ("mismatched-free", True, null_for_certain),
+    ("rt-atomic", True, after_imbalance),
+    ("atomic-alloc", True, after_imbalance),
+    ("atomic-sleep", True, after_imbalance),
+    ("atomic-sleep", False, code_asks),
     ("", False, never_reached),
 ]
 

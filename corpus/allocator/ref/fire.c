@@ -35,7 +35,7 @@ static enum ctx_kind kind_context(enum source_kind kind)
 }
 
 /* Whether the source could interrupt what runs right now. */
-static bool may_interrupt(const struct source *s)
+static bool may_interrupt(struct source *s)
 {
 	const struct ctx *c = ref_ctx();
 
@@ -54,9 +54,12 @@ static bool may_interrupt(const struct source *s)
 	if (s->kind > SRC_RCU || c->kind != CTX_TASK ||
 	    (c->preempt & SOFTIRQ_MASK))
 		return false;
-	/* A grace period waits for readers, and for preemption to be on. */
-	if (s->kind == SRC_RCU)
-		return !c->rcu && !(c->preempt & PREEMPT_MASK);
+	/* A grace period waits for readers, and for preemption to be on; once it
+	 * is over the callback waits for nobody. */
+	if (s->kind == SRC_RCU) {
+		s->ripe |= !c->rcu && !(c->preempt & PREEMPT_MASK);
+		return s->ripe;
+	}
 	return s->kind != SRC_TASKLET || !s->disabled;
 }
 

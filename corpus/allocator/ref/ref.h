@@ -124,6 +124,7 @@ enum source_kind {
 struct source {
 	enum source_kind kind;
 	bool live, armed, rt_hard;
+	bool ripe;			/* its grace period may be over */
 	int disabled;
 	unsigned int fired;
 	const void *obj;		/* what identifies it */

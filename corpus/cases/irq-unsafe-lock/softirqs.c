@@ -9,6 +9,7 @@
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -277,5 +278,46 @@ int cloud_trylock_ok(void)
 	spin_lock(&cloud_lock);
 	cloud = 0;
 	spin_unlock(&cloud_lock);
+	return 0;
+}
+
+static DEFINE_SPINLOCK(fog_lock);
+static struct rcu_head fog_head;
+static u32 fog;
+
+static void fog_grace(struct rcu_head *head)
+{
+	spin_lock(&fog_lock);
+	fog++;
+	spin_unlock(&fog_lock);
+}
+
+/* The grace period may be over before the lock is taken. */
+int fog_rcu_bad(void)
+{
+	call_rcu(&fog_head, fog_grace);
+	spin_lock(&fog_lock); /* WARN: irq-unsafe-lock */
+	fog = 0;
+	spin_unlock(&fog_lock);
+	return 0;
+}
+
+static DEFINE_SPINLOCK(dew_lock);
+static struct rcu_head dew_head;
+static u32 dew;
+
+static void dew_grace(struct rcu_head *head)
+{
+	spin_lock(&dew_lock);
+	dew++;
+	spin_unlock(&dew_lock);
+}
+
+int dew_rcu_ok(void)
+{
+	call_rcu(&dew_head, dew_grace);
+	spin_lock_bh(&dew_lock);
+	dew = 0;
+	spin_unlock_bh(&dew_lock);
 	return 0;
 }

@@ -33,9 +33,11 @@ static bool is_slab(const struct lab_run *run, const struct lab_alloc_event *e)
 	for (i = 0; m && i < m->neffects; i++) {
 		const struct lab_effect *f = &m->effects[i];
 
-		/* an skb's head and data, and an urb, come from kmalloc() */
+		/* an skb's head and data, and an urb, come from kmalloc();
+		 * kvmalloc() tries that first */
 		if (f->kind == LAB_EFF_ALLOC && (f->what == LAB_FAM_SLAB ||
 						 f->what == LAB_FAM_CACHE ||
+						 f->what == LAB_FAM_KV ||
 						 f->what == LAB_FAM_SKB ||
 						 f->what == LAB_FAM_URB))
 			return true;
