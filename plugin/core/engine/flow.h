@@ -37,6 +37,7 @@ struct lab_root {		/* a function the kernel calls by itself */
 	lab_id origin;
 	lab_id by, loc;		/* registered by this function (or LAB_NONE),
 				 * there; two of one place are one */
+	const struct lab_when *when; /* only if this holds; NULL: always */
 };
 
 /* Where a context began; a chain through the calls that lead there. */
@@ -336,6 +337,17 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
 /* The object at @addr, for all of its type: the field it is, or the variable
  * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
 lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
+
+/* --- when.c --- */
+/* The same condition? NULL: always. */
+bool lab_when_equal(const struct lab_when *a, const struct lab_when *b);
+/* Is the value @e, over @x, what @when (or NULL) is about? */
+bool lab_when_asks(struct lab_program *p, const struct lab_when *when,
+		   const struct lab_exprs *x, lab_id e);
+/* Do the premises @conds, over @x, contradict @when (or NULL)? */
+bool lab_when_excludes(struct lab_program *p, const struct lab_when *when,
+		       const struct lab_exprs *x,
+		       const struct lab_premises *conds);
 
 /* --- locks.c --- */
 /* Tell the rules of all locks taken. */

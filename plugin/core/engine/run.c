@@ -73,11 +73,15 @@ static struct lab_root *root_of(struct lab_run *run, lab_id fn,
 
 static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		     const char *how, lab_id by, lab_id loc,
-		     const struct lab_place *at)
+		     const struct lab_place *at, const struct lab_when *when)
 {
 	struct lab_root *r = root_of(run, fn, contexts, by, loc);
 	const char *text;
 
+	if (r->origin == LAB_NONE)
+		r->when = when;
+	else if (!lab_when_equal(r->when, when))
+		r->when = NULL;
 	contexts |= r->contexts;
 	if (contexts == r->contexts)
 		return;
@@ -112,7 +116,7 @@ void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 	at = lab_run_place(run, by, f->f->insns[insn].loc);
 	add_root(run, fn, contexts, lab_arena_printf(run->p->arena,
 			"registered by %s()", what),
-		 by, f->f->insns[insn].loc, &at);
+		 by, f->f->insns[insn].loc, &at, NULL);
 }
 
 void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
@@ -177,7 +181,8 @@ static void ops_roots(struct lab_run *run)
 			at = lab_unit_place(p, t->unit, t->loc, t->fn);
 			add_root(run, fn, stored_contexts(run, name, f, t),
 				 lab_arena_printf(p->arena, "set as %s", name),
-				 t->fn, t->loc, &at);
+				 t->fn, t->loc, &at,
+				 f->ops->when.mask ? &f->ops->when : NULL);
 		}
 	}
 }
@@ -198,7 +203,7 @@ static void told_roots(struct lab_run *run)
 		at = lab_run_place(run, fn, f->sym->loc);
 		add_root(run, fn, 1 << LAB_CTX_PREEMPTOFF,
 			 "is said to be called in atomic context", fn,
-			 f->sym->loc, &at);
+			 f->sym->loc, &at, NULL);
 	}
 }
 
@@ -270,15 +275,16 @@ static bool is_flag(const struct lab_program *p, const struct lab_exprs *x,
  * A handler that sleeps only if a flag of its object says so: whoever sets
  * the flag most likely knows whether the handler may be used with it.
  */
-static bool hangs_on_flag(const struct lab_program *p,
+static bool hangs_on_flag(struct lab_program *p, const struct lab_root *r,
 			  const struct lab_summary *s,
 			  const struct lab_oblig *o)
 {
 	unsigned int i;
 
 	for (i = 0; i < o->conds.n; i++)
-		if (!o->conds.c[i].need && is_flag(p, &s->x,
-						   o->conds.c[i].expr))
+		if (!o->conds.c[i].need &&
+		    is_flag(p, &s->x, o->conds.c[i].expr) &&
+		    !lab_when_asks(p, r->when, &s->x, o->conds.c[i].expr))
 			return true;
 	return false;
 }
@@ -302,11 +308,13 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 	for (i = 0; i < s->nobligs; i++) {
 		struct lab_oblig o = s->obligs[i];
 
-		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x, &o.ctx))
+		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x,
+				     &o.ctx) ||
+		    lab_when_excludes(run->p, r->when, &s->x, &o.conds))
 			continue;
 		if (lab_oblig_violated(&o, &reason))
 			lab_run_violation(run, &o, reason,
-					  hangs_on_flag(run->p, s, &o)
+					  hangs_on_flag(run->p, r, s, &o)
 						? LAB_CERT_POSSIBLE
 						: LAB_CERT_CERTAIN);
 		if (o.kind == LAB_SLEEP_NOT)
