@@ -76,6 +76,53 @@ def code_asks(_sides, found, _line, _text):
     return "a test has just shown" in found.why.get("atomic-sleep", "")
 
 
+def chosen_by_condition(_sides, found, line, _text):
+    """As asked_by_helper(), but the flags are chosen by a condition on the spot."""
+    return any(re.search(r"\?.*GFP_.*:.*GFP_", t) for t in found.text.splitlines()[line - 4:line])
+
+
+def out_parameter_untouched(_sides, found, line, text):
+    """As through_pointer(): what the callee did not store where it failed."""
+    name = re.match(r"(\w+)->", text)
+    above = "\n".join(function_above(found, line))
+    return name and f"(&{name[1]}, " in above
+
+
+def rt_leaves_interrupts(sides, found, line, _text):
+    """Interrupts that a spinlock turned off, which PREEMPT_RT does not do, are not
+    turned off again (docs/rules/rt-atomic.md): with plain locks labcheck tells it."""
+    plain = re.sub(r"\bspin_(un)?lock_(irqsave|irqrestore|irq)\(&(\w+)(, \w+)?\)",
+                   r"spin_\1lock(&\3)", found.text)
+    plain = re.sub(r"\((spinlock)_irq(save)?, &", r"(\1, &", plain)
+    return plain != found.text and "rt-atomic" in sides.told_of(plain)
+
+
+def bottom_halves_lock(_sides, found, _line, _text):
+    """That turning bottom halves off takes a lock on PREEMPT_RT (docs/rules/rt-atomic.md)."""
+    return "local_bh_disable sleeps" in found.why.get("rt-atomic", "")
+
+
+def may_be_freed(_sides, found, _line, _text):
+    """A callee that frees under a condition of its own is not held against anybody
+    (docs/rules/double-free.md)."""
+    return re.search(r"^static void p\d+_put\d+\([^{]*\{[^}]*choose\([^}]*return;", found.text,
+                     re.M)
+
+
+def all_predicates_lie(_sides, found, line, _text):
+    """The judge changes the answers of all predicates at once: an earlier one ends the
+    function before the request."""
+    return any(re.search(r"(in_interrupt|in_atomic|irqs_disabled)\(\)", t)
+               for t in function_above(found, line - 1))
+
+
+def function_above(found, line):
+    """The lines of a function, up to one of them."""
+    lines = found.text.splitlines()[:line]
+    head = next((i for i in reversed(range(len(lines))) if re.match(r"\w.*\)$", lines[i])), 0)
+    return lines[head:]
+
+
 def header_of(found, line):
     """The first line of the function that a line stands in."""
     return next((t for t in reversed(found.text.splitlines()[:line])
@@ -105,6 +152,12 @@ CAUSES = [
     ("unchecked-alloc", True, percpu_pointer),
     ("fatal-atomic-failure", True, asked_by_helper),
     ("fatal-atomic-failure", True, percpu_result),
+    ("fatal-atomic-failure", True, chosen_by_condition),
+    ("unchecked-alloc", True, out_parameter_untouched),
+    ("rt-atomic", True, bottom_halves_lock),
+    ("rt-atomic", True, rt_leaves_interrupts),
+    ("alloc-leak", True, may_be_freed),
+    ("gfp-guess", False, all_predicates_lie),
     ("mismatched-free", True, null_for_certain),
     ("rt-atomic", True, after_imbalance),
     ("atomic-alloc", True, after_imbalance),

@@ -101,6 +101,15 @@ class Sides:
         faults = self.faults_with(found, line, "BUG();")
         return faults is None or bool(faults & STOPS)
 
+    def told_of(self, text):
+        """{rule} of labcheck's findings in a file."""
+        path = self.folder / f"f{self.files}.c"
+        self.files += 1
+        path.write_text(text)
+        findings, _ = agreement.ask_labcheck(self.build, [path], jobs=1, timeout=600)
+        path.unlink()
+        return {f["rule"] for f in findings}
+
     def may_sleep_at(self, found, line):
         faults = self.faults_with(found, line, "might_sleep();")
         return faults is not None and "atomic-sleep" not in faults

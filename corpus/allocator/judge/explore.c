@@ -113,6 +113,18 @@ static void explore_guesses(const struct unit *u, int fn)
 	}
 }
 
+/* Does @a depart from the ordinary course only where @b does, in the same way? */
+static bool is_part_of(const struct choices *a, const struct choices *b)
+{
+	int i;
+
+	for (i = 0; i < a->n; i++)
+		if (a->at[i].value &&
+		    (i >= b->n || a->at[i].value != b->at[i].value))
+			return false;
+	return true;
+}
+
 /* What stops the machine anyway does not do it for want of memory. */
 static void forget_fatal(struct finding *g)
 {
@@ -120,7 +132,8 @@ static void forget_fatal(struct finding *g)
 	const struct fault *end = &g->rule[R_OTHER];
 
 	if (fatal->hit && end->hit && fatal->pc[0] == end->pc[0] &&
-	    !strstr(end->text, "failed")) {
+	    !strstr(end->text, "failed") &&
+	    is_part_of(&end->choices, &fatal->choices)) {
 		fatal->hit = false;
 		if (g->first == R_FATAL_ATOMIC_FAILURE)
 			g->first = R_OTHER;

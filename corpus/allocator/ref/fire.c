@@ -188,6 +188,7 @@ void source_fire(struct source *s)
 {
 	enum ctx_kind kind = kind_context(s->kind);
 	const char *name = kind_name[s->kind];
+	bool failed_atomic = ref.failed_atomic;
 	const struct rec *freed;
 	const void *fn;
 
@@ -196,6 +197,7 @@ void source_fire(struct source *s)
 	host_step("[%s begins]", name);
 	/* Hard hrtimers: HRTIMER_MODE_HARD only, under PREEMPT_RT. */
 	ref_enter(kind, !s->rt_hard);
+	ref.failed_atomic = false;
 	if (s->kind == SRC_HRTIMER && ((struct hrtimer *)s->obj)->is_soft) {
 		ref_leave(name);
 		ref_enter(CTX_SOFTIRQ, true);
@@ -211,6 +213,8 @@ void source_fire(struct source *s)
 	ref.blame = fn;
 	ref_leave(name);
 	ref.blame = NULL;
+	/* What fails there is not what fails here. */
+	ref.failed_atomic = failed_atomic;
 	host_step("[%s ends]", name);
 }
 

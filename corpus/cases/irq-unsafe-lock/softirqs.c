@@ -281,43 +281,43 @@ int cloud_trylock_ok(void)
 	return 0;
 }
 
-static DEFINE_SPINLOCK(fog_lock);
-static struct rcu_head fog_head;
-static u32 fog;
+static DEFINE_SPINLOCK(haze_lock);
+static struct rcu_head haze_head;
+static u32 haze;
 
-static void fog_grace(struct rcu_head *head)
+static void haze_grace(struct rcu_head *head)
 {
-	spin_lock(&fog_lock);
-	fog++;
-	spin_unlock(&fog_lock);
+	spin_lock(&haze_lock);
+	haze++;
+	spin_unlock(&haze_lock);
 }
 
 /* The grace period may be over before the lock is taken. */
-int fog_rcu_bad(void)
+int haze_rcu_bad(void)
 {
-	call_rcu(&fog_head, fog_grace);
-	spin_lock(&fog_lock); /* WARN: irq-unsafe-lock */
-	fog = 0;
-	spin_unlock(&fog_lock);
+	call_rcu(&haze_head, haze_grace);
+	spin_lock(&haze_lock); /* WARN: irq-unsafe-lock */
+	haze = 0;
+	spin_unlock(&haze_lock);
 	return 0;
 }
 
-static DEFINE_SPINLOCK(dew_lock);
-static struct rcu_head dew_head;
-static u32 dew;
+static DEFINE_SPINLOCK(rime_lock);
+static struct rcu_head rime_head;
+static u32 rime;
 
-static void dew_grace(struct rcu_head *head)
+static void rime_grace(struct rcu_head *head)
 {
-	spin_lock(&dew_lock);
-	dew++;
-	spin_unlock(&dew_lock);
+	spin_lock(&rime_lock);
+	rime++;
+	spin_unlock(&rime_lock);
 }
 
-int dew_rcu_ok(void)
+int rime_rcu_ok(void)
 {
-	call_rcu(&dew_head, dew_grace);
-	spin_lock_bh(&dew_lock);
-	dew = 0;
-	spin_unlock_bh(&dew_lock);
+	call_rcu(&rime_head, rime_grace);
+	spin_lock_bh(&rime_lock);
+	rime = 0;
+	spin_unlock_bh(&rime_lock);
 	return 0;
 }

@@ -371,6 +371,20 @@ int panic_anyway_bad(void) /* JUDGE: other */
 	panic("over");
 }
 
+/* It stops for want of memory, and for another reason elsewhere. */
+int panic_twice_bad(bool broken) /* JUDGE: fatal-atomic-failure other */
+{
+	void *p;
+
+	spin_lock(&lock);
+	p = kmalloc(8, GFP_ATOMIC);
+	spin_unlock(&lock);
+	if (!p || broken)
+		panic("over");
+	kfree(p);
+	return 0;
+}
+
 int krealloc_bad(void) /* JUDGE: alloc-leak */
 {
 	char *p = kmalloc(8, GFP_KERNEL);
