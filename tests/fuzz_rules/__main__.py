@@ -39,6 +39,11 @@ class Tally:
         self.explained = collections.Counter()      # (rule, side, cause)
         self.open = []          # (number, rule, judged, program, changes)
 
+    def spoilt(self, n):
+        self.programs += n
+        if n:
+            self.errors["does not compile"] += n
+
     def text(self):
         out = [f"programs: {self.programs}",
                f"  both sides agree: {self.agreed}, of these with a fault: {self.faulty}",
@@ -89,9 +94,12 @@ def side(judged):
 def fuzz(sides, seed, first, n, limit, out):
     tally = Tally()
     for start in range(first, first + n, CHUNK):
-        made = [make(seed, i) for i in range(start, min(start + CHUNK, first + n))]
-        results = sides.run([p for p, _ in made])
-        for number, ((program, changes), found) in enumerate(zip(made, results), start):
+        made = [(i, *make(seed, i)) for i in range(start, min(start + CHUNK, first + n))]
+        fine = sides.usable([program for _, program, _ in made])
+        tally.spoilt(fine.count(False))
+        made = [m for m, usable in zip(made, fine) if usable]
+        results = sides.run([program for _, program, _ in made])
+        for (number, program, changes), found in zip(made, results):
             if count(tally, sides, found):
                 continue
             for rule, judged in sides.differences(found).items():

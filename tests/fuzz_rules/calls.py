@@ -91,7 +91,7 @@ class Calls:
     def around(self, fn, ctx, body):
         """A lock around some statements."""
         kind, name = self.helper_lock(fn, ctx)
-        if not kind or not kind.atomic:
+        if not kind or not kind.atomic or kind.irqs:
             return body
         return [Stmt(kind.take.format(l=name)), *body, Stmt(kind.give.format(l=name))]
 

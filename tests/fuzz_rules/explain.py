@@ -7,6 +7,8 @@ limit. A difference is explained only if every place of the rule is.
 """
 import re
 
+from sides import FATAL, STOPS
+
 
 def lost_from_array(_sides, _found, _line, text):
     """Arrays of pointers are not followed (docs/rules/alloc-leak.md)."""
@@ -116,6 +118,48 @@ def all_predicates_lie(_sides, found, line, _text):
                for t in function_above(found, line - 1))
 
 
+def answer_is_known(sides, found, line, text):
+    """A predicate whose answer is certain where it stands, since a lock is held, decides
+    nothing."""
+    asked = re.search(r"(in_interrupt|in_atomic|irqs_disabled)\(\)", text)
+    faults = asked and sides.faults_with(found, line, f"BUG_ON(!{asked[0]});")
+    return asked and faults is not None and not faults & STOPS
+
+
+def one_argument_only(sides, found, line, _text):
+    """A helper is judged for all that it may be told, whatever its callers tell it."""
+    told = re.search(r"bool (\w+)", header_of(found, line))
+    return told and told[1] != "flag" and any(
+        faults is not None and not faults & STOPS for faults in (
+            sides.faults_with(found, line, f"BUG_ON({sign}{told[1]});") for sign in ("", "!")))
+
+
+def dma_with_interrupts_off(_sides, found, _line, _text):
+    """dma_free_coherent() warns of interrupts that are off (docs/rules/atomic-sleep.md)."""
+    return "dma_free_coherent with interrupts off" in found.why.get("atomic-sleep", "")
+
+
+def behind_the_end(sides, found, rule):
+    """The judge's run ends at a fault; what comes behind it in the text it does not see.
+    If the machine stops there for labcheck as well, labcheck does not tell it either."""
+    lines = found.text.splitlines()
+    for line in sorted({found.ends[r] for r in found.judged & FATAL if found.ends.get(r)},
+                       reverse=True):
+        held = re.search(r"\bm\d+\b", lines[line - 1])
+        lines.insert(line - 1, f"if (!{held[0]}) BUG();" if held else "BUG();")
+    text = "\n".join(lines)
+    return text != found.text.rstrip("\n") and rule not in sides.told_of(text)
+
+
+def through_direct_calls(sides, found, rule):
+    """What a function does to the context is not carried through a pointer that two
+    calls lie above (docs/engine.md): with the call made directly, labcheck tells it."""
+    text = found.text
+    for pointer, name in re.findall(r"(\w+\.done) = (\w+);", text):
+        text = text.replace(f"{pointer}()", f"{name}()")
+    return text != found.text and rule in sides.told_of(text)
+
+
 def function_above(found, line):
     """The lines of a function, up to one of them."""
     lines = found.text.splitlines()[:line]
@@ -163,8 +207,13 @@ CAUSES = [
     ("atomic-alloc", True, after_imbalance),
     ("atomic-sleep", True, after_imbalance),
     ("atomic-sleep", False, code_asks),
+    ("gfp-guess", True, answer_is_known),
+    ("atomic-sleep", True, dma_with_interrupts_off),
+    ("unbalanced-context", False, one_argument_only),
     ("", False, never_reached),
 ]
+# (seen only by the judge, cause) of a whole rule
+WHOLE = [(False, behind_the_end), (True, through_direct_calls)]
 
 
 def explain(sides, program, rule, judged):
@@ -174,5 +223,8 @@ def explain(sides, program, rule, judged):
     for of, by_judge, cause in CAUSES:
         if of in ("", rule) and by_judge == judged and places and \
                 all(cause(sides, found, line, text) for line, text in places):
+            return cause.__name__.replace("_", " ")
+    for by_judge, cause in WHOLE:
+        if by_judge == judged and cause(sides, found, rule):
             return cause.__name__.replace("_", " ")
     return ""

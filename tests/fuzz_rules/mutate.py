@@ -127,10 +127,10 @@ def leave(rng, program):
 
 def jump(rng, program):
     """One label too high or too low."""
-    fn = program.functions[-1]
-    labels = [n.name for n in fn.body if isinstance(n, Label)]
     spots = places(program, lambda n: isinstance(n, Stmt) and n.text.startswith("goto"))
     block, i = rng.choice(spots)
+    fn = next(f for f in program.functions if any(block is b for b in blocks(f.body)))
+    labels = [n.name for n in fn.body if isinstance(n, Label)]
     block[i] = Stmt(f"goto {rng.choice(labels)};")
 
 

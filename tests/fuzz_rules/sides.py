@@ -33,6 +33,7 @@ class Result(typing.NamedTuple):
     why: dict               # rule -> words, of either side
     bounded: tuple          # functions that hit a bound of the engine
     places: dict            # rule -> {(line, its text)}, of the side that tells it
+    ends: dict              # rule -> line of the judge's fault
     text: str               # the file with all programs that ran beside it
 
 
@@ -154,4 +155,5 @@ def result(verdict, told, maybe, bounded, expected, places, text):
     return Result(frozenset(faults), frozenset(told), frozenset(set(maybe) - set(told)),
                   verdict.complete, verdict.error, {**maybe, **told, **why},
                   tuple(sorted(bounded)),
-                  {r: {(n, lines[n].strip()) for n in at} for r, at in places.items()}, text)
+                  {r: {(n, lines[n].strip()) for n in at} for r, at in places.items()},
+                  {f["rule"]: f["line"] for f in verdict.faults}, text)

@@ -199,9 +199,12 @@ void *alloc_pages_exact(size_t size, gfp_t gfp_mask)
 
 static void free_at(void *addr, unsigned int order, const char *how)
 {
-	struct rec *r = track_freeing(addr, FAM(PAGES), NULL, how);
+	struct rec *r;
 	struct frame *f;
 
+	/* free_unref_page() takes a spinlock_t (mm/page_alloc.c). */
+	ref_rt_check(how);
+	r = track_freeing(addr, FAM(PAGES), NULL, how);
 	if (!r)
 		return;
 	if (r->family == FAM_PAGES && r->order != order)
@@ -238,6 +241,7 @@ void free_pages_exact(void *virt, size_t size)
 	/* One page at a time by free_page(), which takes 0 for nothing. */
 	if (!virt && size <= PAGE_SIZE)
 		return;
+	ref_rt_check("free_pages_exact");
 	r = track_freeing(virt, FAM(EXACT), NULL, "free_pages_exact");
 	if (!r)
 		return;
