@@ -9,6 +9,9 @@ import re
 
 from sides import FATAL, STOPS
 
+# Faults that end a run in which a pointer is NULL; after the others it ends anyway.
+NULL_ENDS = {"unchecked-alloc", "other"}
+
 
 def lost_from_array(_sides, _found, _line, text):
     """Arrays of pointers are not followed (docs/rules/alloc-leak.md)."""
@@ -139,13 +142,41 @@ def dma_with_interrupts_off(_sides, found, _line, _text):
     return "dma_free_coherent with interrupts off" in found.why.get("atomic-sleep", "")
 
 
+def taken_again(_sides, found, line, text):
+    """A helper that gives back and takes again leaves things as they were, whoever
+    held the lock (docs/rules/unbalanced-context.md)."""
+    lock = re.search(r"unlock\w*\(&(\w+)", text)
+    lines = found.text.splitlines()[line:]
+    end = next((i for i, t in enumerate(lines) if t == "}"), 0)
+    return lock and any(re.search(rf"_lock\w*\(&{lock[1]}\b", t) for t in lines[:end])
+
+
+def lost_from_list(_sides, found, line, _text):
+    """What a list leads to is not followed (docs/rules/alloc-leak.md)."""
+    return any("LIST_HEAD(" in t for t in function_above(found, line))
+
+
+def code_asked_before(_sides, found, line, _text):
+    """As code_asks(): where a function has asked whether it is in an interrupt, it may
+    be in one, and GFP_ATOMIC is not needless to labcheck."""
+    return any(re.search(r"(in_interrupt|in_atomic|irqs_disabled)\(\)", t)
+               for t in function_above(found, line - 1))
+
+
+def reserve_failed_too(_sides, found, _line, _text):
+    """The judge, which tries few failures first, needs two: of the request, and of the
+    reserve made for it."""
+    events = found.faults["fatal-atomic-failure"].get("events", ())
+    return sum(bool(re.search("alloc|dup|_page|asprintf", e)) for e in events) > 1
+
+
 def behind_the_end(sides, found, rule):
     """The judge's run ends at a fault; what comes behind it in the text it does not see.
     If the machine stops there for labcheck as well, labcheck does not tell it either."""
     lines = found.text.splitlines()
-    for line in sorted({found.ends[r] for r in found.judged & FATAL if found.ends.get(r)},
-                       reverse=True):
-        held = re.search(r"\bm\d+\b", lines[line - 1])
+    ends = {found.faults[r]["line"]: r for r in found.judged & FATAL if r in found.faults}
+    for line, end in sorted(ends.items(), reverse=True):
+        held = re.search(r"\bm\d+\b", lines[line - 1]) if end in NULL_ENDS else None
         lines.insert(line - 1, f"if (!{held[0]}) BUG();" if held else "BUG();")
     text = "\n".join(lines)
     return text != found.text.rstrip("\n") and rule not in sides.told_of(text)
@@ -173,9 +204,12 @@ def header_of(found, line):
                  if re.match(r"\w.*\)$", t)), "")
 
 
-def never_reached(sides, found, line, _text):
-    """Code that no run comes to: labcheck judges a function, not the program."""
-    return line and not sides.reached(found, line)
+def never_reached(sides, found, rule):
+    """Code that no run comes to, on the way to each finding: labcheck judges functions
+    and their callers, not what the conditions of the program come to."""
+    ways = [way[1:] for way in found.ways if way[0] == rule]
+    return ways and all(any(not sides.reached(found, line) for line in dict.fromkeys(way) if line)
+                        for way in ways)
 
 
 def reserve_is_left(_sides, found, line, _text):
@@ -207,13 +241,16 @@ CAUSES = [
     ("atomic-alloc", True, after_imbalance),
     ("atomic-sleep", True, after_imbalance),
     ("atomic-sleep", False, code_asks),
+    ("fatal-atomic-failure", True, reserve_failed_too),
+    ("alloc-leak", True, lost_from_list),
+    ("needless-atomic", True, code_asked_before),
     ("gfp-guess", True, answer_is_known),
     ("atomic-sleep", True, dma_with_interrupts_off),
     ("unbalanced-context", False, one_argument_only),
-    ("", False, never_reached),
+    ("unbalanced-context", True, taken_again),
 ]
 # (seen only by the judge, cause) of a whole rule
-WHOLE = [(False, behind_the_end), (True, through_direct_calls)]
+WHOLE = [(False, never_reached), (False, behind_the_end), (True, through_direct_calls)]
 
 
 def explain(sides, program, rule, judged):
@@ -221,7 +258,7 @@ def explain(sides, program, rule, judged):
     (found,) = sides.run([program])
     places = found.places.get(rule, set())
     for of, by_judge, cause in CAUSES:
-        if of in ("", rule) and by_judge == judged and places and \
+        if of == rule and by_judge == judged and places and \
                 all(cause(sides, found, line, text) for line, text in places):
             return cause.__name__.replace("_", " ")
     for by_judge, cause in WHOLE:

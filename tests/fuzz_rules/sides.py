@@ -33,7 +33,8 @@ class Result(typing.NamedTuple):
     why: dict               # rule -> words, of either side
     bounded: tuple          # functions that hit a bound of the engine
     places: dict            # rule -> {(line, its text)}, of the side that tells it
-    ends: dict              # rule -> line of the judge's fault
+    faults: dict            # rule -> the judge's fault, as it prints it
+    ways: set               # labcheck's findings: (rule, line, lines of its path ...)
     text: str               # the file with all programs that ran beside it
 
 
@@ -67,9 +68,11 @@ class Sides:
         texts = {p: path.read_text() for path, ps in files.items() for p in ps}
         places = collections.defaultdict(lambda: collections.defaultdict(set))
         told, maybe = collections.defaultdict(dict), collections.defaultdict(dict)
+        ways = collections.defaultdict(set)
         for f in findings:
             for name in {owner(f["function"]), *(owner(s["function"]) for s in f["path"])}:
                 places[name][f["rule"]].add(f["line"])
+                ways[name].add((f["rule"], f["line"], *(s["line"] for s in f["path"])))
                 kind = maybe if f["certainty"] == "possible" else told
                 kind[name].setdefault(f["rule"], f"labcheck: {place(f)}: {f['message']}")
         bounded = collections.defaultdict(set)
@@ -80,7 +83,7 @@ class Sides:
             path.unlink()
         names = [p for ps in files.values() for p in ps]
         return [result(judged[n], told[n], maybe[n], bounded[n], program.expected(), places[n],
-                       texts[n]) for n, program in zip(names, programs)]
+                       ways[n], texts[n]) for n, program in zip(names, programs)]
 
     def faults_with(self, found, line, statement):
         """{rule} of the judge's faults at a line of a file, if a statement stood before it."""
@@ -144,7 +147,7 @@ def owner(function):
     return found[0] if found else ""
 
 
-def result(verdict, told, maybe, bounded, expected, places, text):
+def result(verdict, told, maybe, bounded, expected, places, ways, text):
     faults = {f["rule"] for f in verdict.faults} | expected
     why = {rule: "as it was written" for rule in expected}
     why |= {f["rule"]: f"judge: line {f['line']}: {f['message']}" for f in verdict.faults}
@@ -156,4 +159,4 @@ def result(verdict, told, maybe, bounded, expected, places, text):
                   verdict.complete, verdict.error, {**maybe, **told, **why},
                   tuple(sorted(bounded)),
                   {r: {(n, lines[n].strip()) for n in at} for r, at in places.items()},
-                  {f["rule"]: f["line"] for f in verdict.faults}, text)
+                  {f["rule"]: f for f in verdict.faults}, ways, text)
