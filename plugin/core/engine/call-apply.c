@@ -324,17 +324,14 @@ static void clobber_mods(struct import *im, struct lab_work *w)
 {
 	const struct lab_summary *s = im->s;
 	struct lab_flow *fl = im->fl;
-	uint32_t i, j;
+	uint32_t i;
 
 	for (i = 0; i < s->nwiped; i++)
 		lab_flow_wipe(fl, w, lab_import_expr(im, s->wiped[i]));
 
 	for (i = 0; i < s->nmods; i++) {
 		lab_work_clobber(w, s->mods[i], fl->insn + 1);
-		for (j = 0; j < fl->mods.n && fl->mods.v[j] != s->mods[i]; j++)
-			;
-		if (j == fl->mods.n && j < LAB_MODS)
-			*LAB_PUSH(&fl->mods) = s->mods[i];
+		lab_flow_add_mod(fl, s->mods[i]);
 	}
 }
 

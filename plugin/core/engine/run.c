@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "flow.h"
+#include "ident.h"
 
 /* The function whose text holds @l: that of a static variable's initialiser. */
 static const char *function_around(const struct lab_unit *u,
@@ -51,23 +52,42 @@ static const char *context_text(uint16_t contexts)
 	return text[LAB_CTX_TASK];
 }
 
+static struct lab_root *root_new(struct lab_run *run, lab_id fn)
+{
+	struct lab_root *r = LAB_PUSH(&run->roots);
+	uint32_t n = run->roots.n - 1;
+
+	r->next = LAB_NONE;
+	if (!run->root_first)
+		return r;
+	if (run->root_first[fn] == LAB_NONE)
+		run->root_first[fn] = n;
+	else
+		run->roots.v[run->root_last[fn]].next = n;
+	run->root_last[fn] = n;
+	return r;
+}
+
 /* The root of @fn that the registration at (@by, @loc) has made, or one of
- * the same contexts; else a new one. */
+ * the same contexts; else a new one. A worker looks through its component's. */
 static struct lab_root *root_of(struct lab_run *run, lab_id fn,
 				uint16_t contexts, lab_id by, lab_id loc)
 {
+	uint32_t i = run->root_first ? run->root_first[fn] : run->roots_from;
 	struct lab_root *r;
-	uint32_t i;
 
-	for (i = 0; i < run->roots.n; i++) {
+	while (i < run->roots.n) {
 		r = &run->roots.v[i];
 		if (r->fn == fn && (r->contexts == contexts ||
 				    (r->by == by && r->loc == loc)))
 			return r;
+		i = run->root_first ? r->next : i + 1;
 	}
-	r = LAB_PUSH(&run->roots);
-	*r = (struct lab_root){ .fn = fn, .origin = LAB_NONE, .by = by,
-				.loc = loc };
+	r = root_new(run, fn);
+	r->fn = fn;
+	r->origin = LAB_NONE;
+	r->by = by;
+	r->loc = loc;
 	return r;
 }
 
@@ -99,9 +119,11 @@ bool lab_run_add_root(struct lab_run *run, const struct lab_root *r)
 {
 	struct lab_root *to = root_of(run, r->fn, r->contexts, r->by, r->loc);
 	bool is_new = to->origin == LAB_NONE;
+	uint32_t next = to->next;
 
 	if (is_new)
 		*to = *r;
+	to->next = next;
 	return is_new;
 }
 
@@ -128,6 +150,20 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
 			.contexts = contexts, .by = by };
 }
 
+/* Chain what was said of one object, in order. */
+static void index_stored(struct lab_run *run)
+{
+	uint32_t i;
+
+	lab_table_init(&run->stored_by);
+	for (i = run->stored.n; i--;) {
+		struct lab_stored *s = &run->stored.v[i];
+
+		s->next = lab_table_get(&run->stored_by, s->member);
+		lab_table_put(&run->stored_by, s->member, i);
+	}
+}
+
 /*
  * The contexts of @t, stored in the field @f: those documented, and what has
  * been said of this very object: by the function that stored it, or else if
@@ -145,10 +181,13 @@ static uint16_t stored_contexts(struct lab_run *run, const char *field,
 
 	if (t->member == LAB_NONE && member != LAB_NONE)
 		member |= LAB_READ_SYM;
-	for (i = 0; member != LAB_NONE && i < run->stored.n; i++) {
+	if (member == LAB_NONE)
+		return f->ops->contexts;
+	i = lab_table_get(&run->stored_by, member);
+	for (; i != LAB_NONE; i = run->stored.v[i].next) {
 		const struct lab_stored *s = &run->stored.v[i];
 
-		if (s->member != member || strcmp(s->field, field))
+		if (strcmp(s->field, field))
 			continue;
 		if (s->by == t->fn)
 			here |= s->contexts;
@@ -338,7 +377,16 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	run.origins = lab_origins_new();
 	lab_notes_suppressions(&run);
 	lab_program_order(run.p);
+	lab_idents_find(run.p);
+	run.root_first = lab_arena_alloc(run.p->arena, (run.p->fns.n + 1) *
+					 sizeof(*run.root_first));
+	memset(run.root_first, 0xff, (run.p->fns.n + 1) *
+	       sizeof(*run.root_first));
+	run.root_last = lab_arena_dup(run.p->arena, run.root_first,
+				      (run.p->fns.n + 1) *
+				      sizeof(*run.root_last));
 	lab_run_components(&run);
+	index_stored(&run);
 	run.last_round = true;
 	ops_roots(&run);
 	told_roots(&run);
@@ -352,5 +400,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		lab_graph_finish(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
+	lab_table_free(&run.stored_by);
+	lab_idents_free(run.p->idents);
 	lab_program_free(run.p);
 }

@@ -84,19 +84,27 @@ static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
 	return e ? e : fresh(fl, w, LAB_OPAQUE_ANY);
 }
 
+void lab_flow_add_mod(struct lab_flow *fl, lab_id field)
+{
+	uint32_t i;
+
+	for (i = 0; i < fl->mods.n; i++)
+		if (fl->mods.v[i] == field)
+			return;
+	if (fl->mods.n < LAB_MODS)
+		*LAB_PUSH(&fl->mods) = field;
+	else
+		fl->partial = true;
+}
+
 static void note_mod(struct lab_flow *fl, lab_id addr)
 {
 	lab_id field = lab_addr_field(&fl->x, addr);
 	lab_id base = lab_addr_base(&fl->x, addr);
-	uint32_t i;
 
-	if (field == LAB_MEM_ALL || fl->mods.n >= LAB_MODS ||
-	    lab_expr(&fl->x, base)->kind == LAB_EXPR_LOCAL)
-		return;
-	for (i = 0; i < fl->mods.n; i++)
-		if (fl->mods.v[i] == field)
-			return;
-	*LAB_PUSH(&fl->mods) = field;
+	if (field != LAB_MEM_ALL &&
+	    lab_expr(&fl->x, base)->kind != LAB_EXPR_LOCAL)
+		lab_flow_add_mod(fl, field);
 }
 
 void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr)
@@ -107,8 +115,12 @@ void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr)
 	for (i = 0; i < fl->wiped.n; i++)
 		if (fl->wiped.v[i] == addr)
 			return;
-	if (addr && lab_expr_is_entry(&fl->x, addr) && fl->wiped.n < LAB_MODS)
+	if (!addr || !lab_expr_is_entry(&fl->x, addr))
+		return;
+	if (fl->wiped.n < LAB_WIPES)
 		*LAB_PUSH(&fl->wiped) = addr;
+	else
+		fl->partial = true;
 }
 
 static bool is_pointer(const struct lab_flow *fl, const struct lab_opnd *o)

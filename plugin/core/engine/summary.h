@@ -132,7 +132,8 @@ struct lab_call_at {
 #define LAB_TAKES   16	/* locks taken */
 #define LAB_RTS	    4	/* of LAB_SLEEP_RT */
 #define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
-#define LAB_MODS    32
+#define LAB_MODS    256	/* fields written, by callees too */
+#define LAB_WIPES   32
 #define LAB_ALLOCS  256
 #define LAB_CALLS   1024
 
