@@ -97,10 +97,12 @@ def test_no_cause_explains_a_plain_fault(both, monkeypatch):
     run = both.run
     monkeypatch.setattr(both, "run", lambda programs: [
         r._replace(told=frozenset()) for r in run(programs)])
-    assert explain.explain(both, made, "atomic-sleep", True) == ""
+    (found,) = both.run([made])
+    assert explain.explain(both, made, found, "atomic-sleep", True) == ""
     sleep = made.functions[-1].body[1]
     made.functions[-1].body[1] = program.If("choose(2)", [sleep])
-    assert explain.explain(both, made, "atomic-sleep", True) == ""
+    (found,) = both.run([made])
+    assert explain.explain(both, made, found, "atomic-sleep", True) == ""
 
 
 def test_what_never_runs_is_explained(both):
@@ -111,7 +113,7 @@ def test_what_never_runs_is_explained(both):
     body[0:3] = [program.If("P_never == 3", body[0:3])]
     (found,) = both.run([made])
     assert both.differences(found) == {"atomic-sleep": False}
-    assert explain.explain(both, made, "atomic-sleep", False) == "never reached"
+    assert explain.explain(both, made, found, "atomic-sleep", False) == "never reached"
 
 
 def test_text_has_a_reference():

@@ -105,7 +105,7 @@ def compare(build, seed, numbers):
             if count(tally, sides, found):
                 continue
             for rule, judged in sides.differences(found).items():
-                cause = explain(sides, program, rule, judged)
+                cause = explain(sides, program, found, rule, judged)
                 if cause:
                     tally.explained[rule, side(judged), cause] += 1
                 else:

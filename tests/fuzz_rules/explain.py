@@ -249,19 +249,35 @@ CAUSES = [
     ("unbalanced-context", False, one_argument_only),
     ("unbalanced-context", True, taken_again),
 ]
+# Of these, what they look at must stand in a file of its own: they experiment.
+ALONE = {flags_named_by_caller, rt_leaves_interrupts, may_be_freed, answer_is_known,
+         one_argument_only}
 # (seen only by the judge, cause) of a whole rule
-WHOLE = [(False, never_reached), (False, behind_the_end), (True, through_direct_calls)]
+WHOLE = [(False, behind_the_end), (False, never_reached), (True, through_direct_calls)]
 
 
-def explain(sides, program, rule, judged):
-    """The name of the cause that explains a difference, or ""."""
-    (found,) = sides.run([program])
+def name_of(cause):
+    return cause.__name__.replace("_", " ")
+
+
+def by_place(sides, found, rule, judged, alone):
     places = found.places.get(rule, set())
     for of, by_judge, cause in CAUSES:
-        if of == rule and by_judge == judged and places and \
+        if of == rule and by_judge == judged and places and (cause in ALONE) == alone and \
                 all(cause(sides, found, line, text) for line, text in places):
-            return cause.__name__.replace("_", " ")
-    for by_judge, cause in WHOLE:
-        if by_judge == judged and cause(sides, found, rule):
-            return cause.__name__.replace("_", " ")
+            return name_of(cause)
     return ""
+
+
+def explain(sides, program, found, rule, judged):
+    """The name of the cause that explains a difference, or "". What the text shows
+    comes first: it costs nothing."""
+    cause = by_place(sides, found, rule, judged, False)
+    if cause:
+        return cause
+    (found,) = sides.run([program])
+    cause = by_place(sides, found, rule, judged, True)
+    if cause:
+        return cause
+    return next((name_of(cause) for by_judge, cause in WHOLE
+                 if by_judge == judged and cause(sides, found, rule)), "")
