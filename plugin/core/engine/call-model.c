@@ -267,6 +267,7 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 		lab_work_learn(w, c->ret, lab_val_nonzero());
 		return;
 	}
+	w->tried = true;
 	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_ALLOC);
 }
 

@@ -122,10 +122,11 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
 	lab_id failed;		/* the call that got no memory, LAB_NONE */
-	bool fuzzy;
+	bool fuzzy, tried;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;
+	uint64_t nonnull;	/* see struct lab_exit */
 	struct lab_own *own;	/* of what the caller has to know */
 	bool own_full;
 };

@@ -92,22 +92,22 @@ static int compare_whole(const void *pa, const void *pb)
 	return num(a->whole, b->whole);
 }
 
-static void tell_more(struct lab_report *r, struct lab_finding *f, uint32_t more)
+static void tell_more(struct lab_report *r, struct lab_finding *f,
+		      uint32_t more, const char *what)
 {
 	struct lab_step *steps = lab_arena_dup(r->arena, f->steps, f->nsteps *
 					       sizeof(*steps));
 	struct lab_step *last = &steps[f->nsteps - 1];
 
-	last->text = lab_arena_printf(r->arena, "%s (%u more place%s of %s too)",
-				      last->text, more, more == 1 ? "" : "s",
-				      last->at.function ? last->at.function
-							: "it");
+	last->text = lab_arena_printf(r->arena, "%s (%u more %s left out)",
+				      last->text, more, what);
 	f->steps = steps;
 }
 
 /* Of those with one way, the surest, of equals the first; findings are in
  * order. */
-static void keep_one_site(struct lab_report *r, struct way *v, uint32_t n)
+static void keep_one_site(struct lab_report *r, struct way *v, uint32_t n,
+			  const char *what)
 {
 	struct lab_finding *f = r->findings.v;
 	uint32_t i, j, best;
@@ -121,7 +121,7 @@ static void keep_one_site(struct lab_report *r, struct way *v, uint32_t n)
 				best = j;
 		if (j == i + 1)
 			continue;
-		tell_more(r, &f[v[best].finding], j - i - 1);
+		tell_more(r, &f[v[best].finding], j - i - 1, what);
 		while (i < j) {
 			v[i].gone = i != best;
 			i++;
@@ -143,6 +143,43 @@ static bool goes_on(const struct lab_finding *f, const struct way *v,
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Handlers that come to one site by one way from their first call on: the
+ * four operations of a cipher that all go through one queue.
+ */
+static uint64_t tail_of(const struct lab_finding *f)
+{
+	uint64_t h = lab_hash(f->message, strlen(f->message), f->rule);
+	uint32_t i;
+
+	for (i = 2; i < f->nsteps; i++)
+		h = mix_place(h, &f->steps[i].at);
+	return h;
+}
+
+static void keep_one_root(struct lab_report *r)
+{
+	struct lab_finding *f = r->findings.v;
+	LAB_VEC(struct way) ways = { 0 };
+	bool *gone = lab_xzalloc(r->findings.n + 1);
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++)
+		if (f[i].group && f[i].nsteps > 3)
+			*LAB_PUSH(&ways) = (struct way){
+				.to = tail_of(&f[i]), .finding = i };
+	if (ways.n)
+		keep_one_site(r, ways.v, ways.n, "by other ways");
+	for (i = 0; i < ways.n; i++)
+		gone[ways.v[i].finding] = ways.v[i].gone;
+	for (i = 0; i < r->findings.n; i++)
+		if (!gone[i])
+			f[n++] = f[i];
+	r->findings.n = n;
+	LAB_VEC_FREE(&ways);
+	free(gone);
 }
 
 static void keep_one_call(struct lab_report *r)
@@ -170,7 +207,7 @@ static void keep_one_call(struct lab_report *r)
 					hash_steps(&f[i], f[i].nsteps - 1)),
 				.finding = i };
 	if (ways.n)
-		keep_one_site(r, ways.v, ways.n);
+		keep_one_site(r, ways.v, ways.n, "in it");
 	for (i = 0; i < ways.n; i++)
 		gone[ways.v[i].finding] |= ways.v[i].gone;
 	for (i = 0; i < r->findings.n; i++)
@@ -186,5 +223,6 @@ void lab_report_one_way(struct lab_report *r)
 	keep_one_way(r);
 	qsort(r->findings.v, r->findings.n, sizeof(*r->findings.v),
 	      lab_finding_compare);
+	keep_one_root(r);
 	keep_one_call(r);
 }
