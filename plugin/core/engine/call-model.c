@@ -317,8 +317,7 @@ static void effect_free(struct lab_flow *fl, struct lab_work *w,
 	struct lab_freeing f = {
 		.family = e->what, .put = e->kind == LAB_EFF_PUT,
 		.later = e->later, .by = by(fl, c, e),
-		.site = lab_flow_site(fl, NULL),
-	};
+		.site = lab_flow_site(fl, NULL) };
 
 	note_free(fl, w, c, e);
 	lab_flow_free(fl, w, object(fl, c, &e->obj), &f);
