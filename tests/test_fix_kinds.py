@@ -158,3 +158,178 @@ def test_stays_before_the_unlock(between, labcheck, tmp_path):
     source.write_text(BEHIND.replace("\t}\n\tspin_unlock", f"\t}}\n\t{between}\n\tspin_unlock"))
     result = labcheck("fix", "--all", "--rules=atomic-alloc", source, *FLAGS)
     assert "GFP_ATOMIC" in result.out and "after the unlock" not in result.out
+
+
+RESERVE = """\
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+struct event {
+\tint axle;
+\tstruct list_head node;
+};
+
+static LIST_HEAD(events);
+static int axles;
+
+/* An axle went by. */
+static irqreturn_t train_irq(int irq, void *data)
+{
+\tstruct event *e = kzalloc(sizeof(*e), GFP_ATOMIC);
+
+\tBUG_ON(!e);
+\te->axle = axles;
+\taxles += e->axle;
+\tkfree(e);
+\treturn IRQ_HANDLED;
+}
+
+static int __init train_init(void)
+{
+\tint ret;
+
+\tret = request_irq(4, train_irq, 0, "train", &axles);
+\tif (ret)
+\t\treturn ret;
+\treturn 0;
+}
+module_init(train_init);
+
+static void __exit train_exit(void)
+{
+\tfree_irq(4, &axles);
+}
+module_exit(train_exit);
+"""
+
+
+def test_reserve(labcheck, tmp_path):
+    """What must not fail comes out of a pool that init fills, and exit empties."""
+    source = tmp_path / "train.c"
+    source.write_text(RESERVE)
+    found = labcheck("check", "--format=jsonl", source, *FLAGS).findings
+    assert [f["rule"] for f in found] == ["fatal-atomic-failure"]
+    assert labcheck("fix", "--apply", source, *FLAGS).status == 0
+    lines = [line.strip() for line in source.read_text().splitlines()]
+    assert lines.index("#include <linux/mempool.h>") == lines.index("#include <linux/list.h>") + 1
+    assert lines.index("static mempool_t *train_irq_pool;") + 2 == lines.index("/* An axle went by. */")
+    assert lines[lines.index("BUG_ON(!e);") + 1] == "memset(e, 0, sizeof(*e));"
+    assert "struct event *e = mempool_alloc(train_irq_pool, GFP_ATOMIC);" in lines
+    assert "mempool_free(e, train_irq_pool);" in lines
+    made = lines.index("train_irq_pool = mempool_create_kmalloc_pool(1, sizeof(struct event));")
+    assert lines[made + 1:made + 3] == ["if (!train_irq_pool)", "return -ENOMEM;"]
+    failed = lines.index("if (ret) {")
+    assert lines[failed + 1:failed + 3] == ["mempool_destroy(train_irq_pool);", "return ret;"]
+    assert lines[lines.index("free_irq(4, &axles);") + 1] == "mempool_destroy(train_irq_pool);"
+
+
+@pytest.mark.parametrize("old, new", [
+    ("\tkfree(e);\n", "\tlist_add(&e->node, &events);\n"),
+    ("static int __init train_init", "static int train_init"),
+], ids=["kept", "no init"])
+def test_no_reserve(old, new, labcheck, tmp_path):
+    """Not for what others keep, nor without a place to fill it."""
+    source = tmp_path / "train.c"
+    text = RESERVE.replace(old, new)
+    if "__init" not in text:
+        text = text.replace("module_init(train_init);", "")
+        text = text.replace("static int train_init", "int train_init(void);\nint train_init")
+    source.write_text(text)
+    result = labcheck("fix", source, *FLAGS)
+    assert "[labcheck:fatal-atomic-failure]" in result.out and "mempool" not in result.out
+
+
+# Code in which a free stands at the end of the function for nobody's good.
+LEAK = """\
+#include <linux/errno.h>
+#include <linux/list.h>
+#include <linux/slab.h>
+
+struct item {
+\tint n;
+\tstruct list_head node;
+};
+
+static LIST_HEAD(items);
+
+int f(int n, int m);
+int f(int n, int m)
+{
+\tstruct item *i = kmalloc(sizeof(*i), GFP_KERNEL);
+\tint ret = 0;
+
+\tif (!i)
+\t\treturn -ENOMEM;
+\tif (n) {
+\t\t%s
+\t} else {
+\t\tret = -EINVAL;
+\t}
+\treturn ret;
+}
+"""
+
+
+@pytest.mark.parametrize("branch, freed", [
+    ("list_add(&i->node, &items);", False),
+    ("m += i->n;", True),
+], ids=["handed on", "read"])
+def test_free_for_both(branch, freed, labcheck, tmp_path):
+    """Behind a branch that gave the memory away there is nothing to free."""
+    source = tmp_path / "leak.c"
+    source.write_text(LEAK % branch)
+    result = labcheck("fix", "--all", "--rules=alloc-leak", source, *FLAGS)
+    assert "[labcheck:alloc-leak]" in result.out
+    assert ("+\tkfree(i);\n \treturn ret;" in result.out) == freed
+
+
+def test_empty_section(labcheck, tmp_path):
+    """A lock around nothing is no fix."""
+    source = tmp_path / "clock.c"
+    source.write_text((DELAYS % "clk_disable_unprepare(clk);").replace("\tcount++;\n", ""))
+    result = labcheck("fix", "--all", "--rules=atomic-sleep", source, *FLAGS)
+    assert result.status == 1 and "+++" not in result.out
+
+
+STATUS = """\
+#include <linux/errno.h>
+#include <linux/slab.h>
+struct in { int a; };
+struct big { struct in in; int n; };
+static int make(struct in **i, struct big **p, int n)
+{
+\t*p = kzalloc(sizeof(struct big), GFP_KERNEL);
+\tif (*p == NULL)
+\t\treturn -ENOMEM;
+\t(*p)->n = n;
+\t*i = &(*p)->in;
+\treturn 0;
+}
+int f(int n);
+int f(int n)
+{
+\tstruct in *i;
+\tstruct big *p;
+\tint ret;
+
+\tret = make(&i, &p, n);
+\tif (ret)
+\t\treturn ret;
+\ti->a = n;
+\tkfree(p);
+\treturn 0;
+}
+"""
+
+
+def test_status_is_no_pointer(labcheck, tmp_path):
+    """The number that a helper gives back is not what may be NULL."""
+    source = tmp_path / "status.c"
+    source.write_text(STATUS)
+    result = labcheck("fix", "--all", "--certainty=possible", "--rules=unchecked-alloc", source, *FLAGS)
+    assert "+++" not in result.out

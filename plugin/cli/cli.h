@@ -180,6 +180,9 @@ extern const struct argp lab_settings_argp;	/* and the model */
 /* The value of --@option: a number from 1 to @most, or death. */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 uint32_t lab_cpus(void);
+/* Columns of the terminal that is standard output; 0: it is none, or so narrow
+ * that it may break lines itself. */
+uint32_t lab_terminal_width(void);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
 /* Sort @report and print it; the exit status it calls for. */

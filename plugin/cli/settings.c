@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { KEY_ROOT = 512, KEY_CACHE };
@@ -176,6 +177,15 @@ struct lab_model *lab_settings_model(const struct lab_settings *s)
 	return m;
 }
 
+uint32_t lab_terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		return 0;
+	return size.ws_col >= 40 ? size.ws_col : 0;
+}
+
 int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 {
 	const struct lab_render_options opt = {
@@ -183,6 +193,7 @@ int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 		.root = s->root,
 		.colour = !s->output && isatty(STDOUT_FILENO) &&
 			  !getenv("NO_COLOR"),
+		.width = !s->output ? lab_terminal_width() : 0,
 		.version = LAB_VERSION,
 		.page = lab_rule_page,
 		.trend = s->trend,

@@ -97,6 +97,8 @@ static void on_step(struct lab_fixer *x, const struct lab_step *s,
 		return;
 	swap_in(x, call + 2, x->s->toks.v[call + 1].match, rank);
 	swap_call(x, call);
+	if (s->kind == LAB_STEP_SITE)
+		lab_fixer_reserve(x, call);
 	/* A helper may do more than allocate, and need the lock for it. */
 	if (begin && s->kind == LAB_STEP_SITE && lab_fixer_here(x, begin) &&
 	    begin->function &&

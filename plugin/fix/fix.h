@@ -48,6 +48,7 @@ enum lab_fix_rank {
 	LAB_FIX_SWAP,		/* another function */
 	LAB_FIX_FLAG,		/* other flags */
 	LAB_FIX_FLAG_CALLEE,	/* other flags for all callers of a helper */
+	LAB_FIX_RESERVE,	/* a mempool, filled in advance */
 	LAB_FIX_GUARD,		/* use it only if it is there */
 };
 

@@ -221,6 +221,7 @@ static void propose_here(struct lab_fixer *x)
 		{ LAB_RULE_ATOMIC_ALLOC, lab_fix_atomic },
 		{ LAB_RULE_ATOMIC_SLEEP, lab_fix_sleep },
 		{ LAB_RULE_NEEDLESS_ATOMIC, lab_fix_needless },
+		{ LAB_RULE_FATAL_ATOMIC_FAILURE, lab_fix_fatal },
 		{ LAB_RULE_UNCHECKED_ALLOC, lab_fix_unchecked },
 		{ LAB_RULE_MISMATCHED_FREE, lab_fix_mismatched },
 		{ LAB_RULE_ALLOC_LEAK, lab_fix_leak },

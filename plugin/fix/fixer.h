@@ -93,7 +93,12 @@ void lab_fixer_move(struct lab_fixer *x, const struct lab_place *begin,
 void lab_fixer_move_next(struct lab_fixer *x, const struct lab_place *begin,
 			 lab_id call);
 
+/* reserve.c: @call's object out of a mempool, where it is freed in the function
+ * at hand. */
+void lab_fixer_reserve(struct lab_fixer *x, lab_id call);
+
 /* One for each rule. */
+void lab_fix_fatal(struct lab_fixer *x);
 void lab_fix_atomic(struct lab_fixer *x);
 void lab_fix_sleep(struct lab_fixer *x);
 void lab_fix_needless(struct lab_fixer *x);

@@ -120,6 +120,21 @@ static void swap_scope(struct lab_fixer *x, const struct lab_owner *o, uint32_t 
 	}
 }
 
+/* "if (is_vmalloc_addr(p)) vfree(p);": who asks knows what it is. */
+static bool is_asked(const struct lab_fixer *x, lab_id call)
+{
+	lab_id i = lab_csource_stmt_of(x->s, call);
+
+	for (; i != LAB_NONE; i = x->s->stmts.v[i].parent) {
+		const struct lab_cstmt *st = &x->s->stmts.v[i];
+
+		if (st->kind == LAB_CSTMT_IF && st->open != LAB_NONE &&
+		    lab_fixer_mentions(x, st->open, st->close, "is_vmalloc_addr"))
+			return true;
+	}
+	return false;
+}
+
 void lab_fix_mismatched(struct lab_fixer *x)
 {
 	const struct lab_place *at = &x->f->at;
@@ -131,7 +146,7 @@ void lab_fix_mismatched(struct lab_fixer *x)
 		return;
 	swap_scope(x, &o, at->line);
 	call = lab_fixer_call(x, at);
-	if (call == LAB_NONE)
+	if (call == LAB_NONE || is_asked(x, call))
 		return;
 	arg = freed(x, call);
 	if (arg)

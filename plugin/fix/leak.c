@@ -1,102 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* alloc-leak: the free that is missing, where the function would have it. */
-#include "fixer.h"
+#include "leak.h"
 
 #include <stdlib.h>
 
-/*
- * A free behind a branch that comes back is one for both: if the branch hands
- * the memory on, to a list or a queue, somebody else has it then. What all ways
- * here run over did not keep it: this path shows that.
- */
-struct leak {
-	struct lab_fixer *x;
-	struct lab_owner o;
-	const char *free;	/* "kfree(p);" */
-};
-
-/* Where a jump goes on: before token @at? */
-static bool leads_to(const struct lab_fixer *x, lab_id jump, lab_id at)
-{
-	const struct lab_cstmt *st = &x->s->stmts.v[jump];
-	const char *name;
-
-	if (lab_fixer_is(x, st->first, "return"))
-		return false;
-	if (!lab_fixer_is(x, st->first, "goto"))
-		return true;
-	name = lab_ctok_str(x->s, st->first + 1, x->a);
-	for (uint32_t i = 0; i < x->s->stmts.n; i++)
-		if (x->s->stmts.v[i].kind == LAB_CSTMT_LABEL &&
-		    lab_fixer_is(x, x->s->stmts.v[i].first, name))
-			return x->s->stmts.v[i].first < at;
-	return true;
-}
-
-/* Does a way from there come back before token @at? */
-static bool comes_back(const struct lab_fixer *x, lab_id stmt, lab_id at)
-{
-	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent) {
-		lab_id last = stmt;
-
-		while (x->s->stmts.v[last].next != LAB_NONE)
-			last = x->s->stmts.v[last].next;
-		if (x->s->stmts.v[last].kind == LAB_CSTMT_JUMP)
-			return leads_to(x, last, at);
-	}
-	return true;
-}
-
-static bool is_inside(const struct lab_fixer *x, lab_id stmt, lab_id of)
-{
-	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent)
-		if (stmt == of)
-			return true;
-	return false;
-}
-
-/* "f(.., p, ..)" or "= p": then another may have it. */
-static bool hands_on(const struct leak *l, lab_id stmt)
-{
-	const struct lab_fixer *x = l->x;
-	const struct lab_cstmt *st = &x->s->stmts.v[stmt];
-
-	for (lab_id i = st->first + 1; i < st->last; i++) {
-		if (!lab_fixer_is(x, i, l->o.target))
-			continue;
-		if ((lab_fixer_is(x, i - 1, "=") ||
-		     lab_fixer_is(x, i - 1, "(") || lab_fixer_is(x, i - 1, ",")) &&
-		    (lab_fixer_is(x, i + 1, ";") || lab_fixer_is(x, i + 1, ",") ||
-		     lab_fixer_is(x, i + 1, ")")))
-			return true;
-		/* "list_add(&p->node, ..)" */
-		if (lab_fixer_is(x, i - 1, "&"))
-			return true;
-	}
-	return false;
-}
-
-/* May @stmt be reached on a way on which the memory has another owner, or on
- * which it was not made and nothing says so? */
-static bool is_shared(const struct leak *l, lab_id stmt)
-{
-	const struct lab_fixer *x = l->x;
-	lab_id before = x->s->stmts.v[stmt].first;
-
-	for (uint32_t i = 0; i < x->s->stmts.n; i++) {
-		const struct lab_cstmt *st = &x->s->stmts.v[i];
-
-		if (st->kind != LAB_CSTMT_SIMPLE || st->first <= l->o.call ||
-		    st->first >= before || lab_fixer_frees(x, i, l->o.target))
-			continue;
-		if (!is_inside(x, stmt, st->parent) && comes_back(x, i, before) &&
-		    hands_on(l, i))
-			return true;
-	}
-	return false;
-}
-
-static void offer_before(struct leak *l, lab_id stmt, const char *lines,
+static void offer_before(struct lab_leak *l, lab_id stmt, const char *lines,
 			 const char *reason)
 {
 	struct lab_fix *fix = lab_fixer_begin(l->x, LAB_FIX_FREE, reason);
@@ -105,13 +13,14 @@ static void offer_before(struct leak *l, lab_id stmt, const char *lines,
 		lab_fixer_drop(l->x);
 }
 
-static void offer_frees(struct leak *l, lab_id stmt)
+static void offer_frees(struct lab_leak *l, lab_id stmt)
 {
 	const struct lab_cstmt *st = &l->x->s->stmts.v[stmt];
 	struct lab_arena *a = l->x->a;
 
 	/* What it says would come after the free. */
-	if (is_shared(l, stmt) || strstr(lab_fixer_text(l->x, st->first, st->last), l->o.target))
+	if (lab_leak_absent(l, stmt) || lab_leak_shared(l, stmt) ||
+	    strstr(lab_fixer_text(l->x, st->first, st->last), l->o.target))
 		return;
 	offer_before(l, stmt, lab_arena_printf(a, "%s\n", l->free),
 		     "free it before this way out");
@@ -125,7 +34,7 @@ static void offer_frees(struct leak *l, lab_id stmt)
 }
 
 /* "return f(p);" of a callee that keeps p only if it succeeds. */
-static void offer_on_failure(struct leak *l, lab_id stmt)
+static void offer_on_failure(struct lab_leak *l, lab_id stmt)
 {
 	struct lab_fixer *x = l->x;
 	const struct lab_cstmt *st = &x->s->stmts.v[stmt], *block;
@@ -154,7 +63,7 @@ static void offer_on_failure(struct leak *l, lab_id stmt)
 }
 
 /* "p = krealloc(p, ...); if (!p) return": what fails leaves the old memory. */
-static void offer_realloc(struct leak *l)
+static void offer_realloc(struct lab_leak *l)
 {
 	struct lab_fixer *x = l->x;
 	const char *name = l->o.target;
@@ -200,7 +109,7 @@ static void offer_realloc(struct leak *l)
 }
 
 /* "if (COND) kfree(p);" becomes "kfree(p);": NULL may be freed. */
-static void offer_always(struct leak *l)
+static void offer_always(struct lab_leak *l)
 {
 	struct lab_fixer *x = l->x;
 
@@ -220,7 +129,7 @@ static void offer_always(struct leak *l)
 }
 
 /* The label in front of the statement that frees it, or LAB_NONE. */
-static lab_id ladder_label(const struct leak *l)
+static lab_id ladder_label(const struct lab_leak *l)
 {
 	const struct lab_fixer *x = l->x;
 
@@ -237,7 +146,7 @@ static lab_id ladder_label(const struct leak *l)
 }
 
 /* "return X;" becomes "ret = X; goto LABEL;". */
-static void offer_goto(struct leak *l, lab_id stmt, lab_id label)
+static void offer_goto(struct lab_leak *l, lab_id stmt, lab_id label)
 {
 	struct lab_fixer *x = l->x;
 	const struct lab_cstmt *st = &x->s->stmts.v[stmt];
@@ -267,7 +176,7 @@ static void offer_goto(struct leak *l, lab_id stmt, lab_id label)
 }
 
 /* Ways out behind the allocation: other labels, or a free before them. */
-static void offer_jumps(struct leak *l, lab_id label)
+static void offer_jumps(struct lab_leak *l, lab_id label)
 {
 	struct lab_fixer *x = l->x;
 	uint32_t n = x->s->stmts.n;
@@ -292,27 +201,9 @@ static void offer_jumps(struct leak *l, lab_id label)
 	}
 }
 
-/* "if (!p)": on this way there is nothing to free. */
-static bool is_absent(const struct leak *l, lab_id stmt)
-{
-	const struct lab_fixer *x = l->x;
-
-	for (; stmt != LAB_NONE; stmt = x->s->stmts.v[stmt].parent) {
-		const struct lab_cstmt *st = &x->s->stmts.v[stmt];
-
-		if (st->kind == LAB_CSTMT_IF && st->open != LAB_NONE &&
-		    st->open > l->o.call &&
-		    lab_fixer_is(x, st->open + 1, "!") &&
-		    lab_fixer_is(x, st->open + 2, l->o.target) &&
-		    st->close == st->open + 3)
-			return true;
-	}
-	return false;
-}
-
 /* One finding may stand for several ways out: free it at all of them, up to
  * where it is handed on. */
-static void offer_all_ways(struct leak *l)
+static void offer_all_ways(struct lab_leak *l)
 {
 	struct lab_fixer *x = l->x;
 	struct lab_fix *fix = lab_fixer_begin(x, LAB_FIX_FREE,
@@ -324,10 +215,10 @@ static void offer_all_ways(struct leak *l)
 
 		if (st->first <= l->o.call)
 			continue;
-		if (st->kind == LAB_CSTMT_SIMPLE && hands_on(l, i))
+		if (st->kind == LAB_CSTMT_SIMPLE && lab_leak_hands_on(l, i))
 			break;
-		if (!lab_fixer_is(x, st->first, "return") || is_absent(l, i) ||
-		    is_shared(l, i) ||
+		if (!lab_fixer_is(x, st->first, "return") || lab_leak_absent(l, i) ||
+		    lab_leak_shared(l, i) ||
 		    lab_fixer_mentions(x, st->first, st->last, l->o.target))
 			continue;
 		n += lab_fixer_before(x, fix, i,
@@ -346,7 +237,7 @@ static bool in_loop(const struct lab_fixer *x, lab_id stmt)
 	return false;
 }
 
-static bool freed_behind(const struct leak *l, lab_id stmt)
+static bool freed_behind(const struct lab_leak *l, lab_id stmt)
 {
 	for (uint32_t i = stmt + 1; i < l->x->s->stmts.n; i++)
 		if (lab_fixer_frees(l->x, i, l->o.target))
@@ -355,18 +246,18 @@ static bool freed_behind(const struct leak *l, lab_id stmt)
 }
 
 /* Behind a branch as the last statement both its ways come together. */
-static bool hands_on_last(const struct leak *l, lab_id last)
+static bool hands_on_last(const struct lab_leak *l, lab_id last)
 {
 	for (uint32_t i = 0; i < l->x->s->stmts.n; i++)
-		if (i != last && is_inside(l->x, i, last) &&
+		if (i != last && lab_leak_inside(l->x, i, last) &&
 		    l->x->s->stmts.v[i].kind == LAB_CSTMT_SIMPLE &&
-		    comes_back(l->x, i, l->x->fn->end) && hands_on(l, i))
+		    lab_leak_comes_to(l->x, i, last) && lab_leak_hands_on(l, i))
 			return true;
 	return false;
 }
 
 /* What holds it is written again, or goes out of scope. */
-static void offer_other(struct leak *l)
+static void offer_other(struct lab_leak *l)
 {
 	struct lab_fixer *x = l->x;
 	lab_id made = lab_csource_stmt_of(x->s, l->o.call), last;
@@ -394,7 +285,7 @@ static void offer_other(struct leak *l)
 
 		/* What follows the loop would free it again. */
 		if ((in_loop(x, made) && freed_behind(l, last)) ||
-		    is_shared(l, last) || hands_on_last(l, last)) {
+		    lab_leak_shared(l, last) || hands_on_last(l, last)) {
 			lab_fixer_drop(x);
 			return;
 		}
@@ -404,10 +295,81 @@ static void offer_other(struct leak *l)
 	}
 }
 
+static bool branch_hands_on(const struct lab_leak *l, lab_id branch)
+{
+	for (uint32_t i = 0; i < l->x->s->stmts.n; i++)
+		if (l->x->s->stmts.v[i].kind == LAB_CSTMT_SIMPLE &&
+		    lab_leak_inside(l->x, i, branch) && lab_leak_hands_on(l, i))
+			return true;
+	return false;
+}
+
+/* Behind the last statement of an else, before it if it leaves. */
+static bool free_in(struct lab_leak *l, struct lab_fix *fix, lab_id branch)
+{
+	struct lab_fixer *x = l->x;
+	const char *lines = lab_arena_printf(x->a, "%s\n", l->free);
+
+	if (x->s->stmts.v[branch].kind == LAB_CSTMT_BLOCK)
+		branch = x->s->stmts.v[branch].child;
+	while (branch != LAB_NONE && x->s->stmts.v[branch].next != LAB_NONE)
+		branch = x->s->stmts.v[branch].next;
+	if (branch == LAB_NONE)
+		return false;
+	return x->s->stmts.v[branch].kind == LAB_CSTMT_JUMP ?
+		       lab_fixer_before(x, fix, branch, lines) :
+		       lab_fixer_behind(x, fix, branch, lines);
+}
+
+static void add_else(struct lab_leak *l, struct lab_fix *fix, lab_id stmt)
+{
+	struct lab_fixer *x = l->x;
+	const struct lab_cstmt *st = &x->s->stmts.v[stmt];
+	const struct lab_ctok *last = &x->s->toks.v[st->last];
+	const char *indent = lab_fixer_indent(x, stmt);
+
+	if (x->s->stmts.v[st->child].kind == LAB_CSTMT_BLOCK)
+		lab_fixer_edit(fix, last->at + last->n, 0,
+			lab_arena_printf(x->a, " else {%s%s\t%s%s%s}", x->eol,
+					 indent, l->free, x->eol, indent));
+	else
+		lab_fixer_edit(fix, lab_fixer_line_end(x, st->last), 0,
+			lab_arena_printf(x->a, "%selse%s%s\t%s%s", indent,
+					 x->eol, indent, l->free, x->eol));
+}
+
+/* One branch hands it on: the other one frees it. */
+static void offer_other_branch(struct lab_leak *l)
+{
+	struct lab_fixer *x = l->x;
+	uint32_t n = x->s->stmts.n;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct lab_cstmt *st = &x->s->stmts.v[i];
+		struct lab_fix *fix;
+		lab_id other;
+
+		if (st->kind != LAB_CSTMT_IF || st->first < l->o.call ||
+		    st->child == LAB_NONE || !branch_hands_on(l, st->child))
+			continue;
+		other = x->s->stmts.v[st->child].next;
+		if (other != LAB_NONE &&
+		    (x->s->stmts.v[other].kind == LAB_CSTMT_IF ||
+		     branch_hands_on(l, other)))
+			continue;
+		fix = lab_fixer_begin(x, LAB_FIX_FREE,
+			"one branch hands it on: free it in the other");
+		if (other == LAB_NONE)
+			add_else(l, fix, i);
+		else if (!free_in(l, fix, other))
+			lab_fixer_drop(x);
+	}
+}
+
 void lab_fix_leak(struct lab_fixer *x)
 {
 	const struct lab_place *at = &x->f->at;
-	struct leak l = { .x = x };
+	struct lab_leak l = { .x = x };
 	lab_id label, stmt = LAB_NONE;
 	const char *call;
 
@@ -435,5 +397,6 @@ void lab_fix_leak(struct lab_fixer *x)
 	offer_always(&l);
 	offer_jumps(&l, label);
 	offer_all_ways(&l);
+	offer_other_branch(&l);
 	offer_other(&l);
 }

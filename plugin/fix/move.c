@@ -153,12 +153,32 @@ static const char *test_outside(const struct lab_fixer *x, lab_id test,
 				lines_of(x, kept->first, kept->last));
 }
 
+static bool is_empty_line(const struct lab_fixer *x, uint32_t at)
+{
+	at += strspn(x->s->text + at, " \t\r");
+	return x->s->text[at] == '\n';
+}
+
+/* Of two empty lines that meet where lines @at to @end were, one goes. */
+static uint32_t cut_end(const struct lab_fixer *x, uint32_t at, uint32_t end)
+{
+	uint32_t before = at;
+
+	if (!at || !is_empty_line(x, end))
+		return end;
+	for (before--; before && x->s->text[before - 1] != '\n'; before--)
+		;
+	return is_empty_line(x, before) ?
+		       end + (uint32_t)strcspn(x->s->text + end, "\n") + 1 : end;
+}
+
 static void cut(struct lab_fixer *x, struct lab_fix *fix, lab_id stmt)
 {
 	const struct lab_cstmt *st = &x->s->stmts.v[stmt];
 	uint32_t at = lab_fixer_line(x, st->first);
 
-	lab_fixer_edit(fix, at, lab_fixer_line_end(x, st->last) - at, "");
+	lab_fixer_edit(fix, at, cut_end(x, at, lab_fixer_line_end(x, st->last)) - at,
+		       "");
 }
 
 /* @moved to offset @at: statement @what, and @test unless it is LAB_NONE. */
@@ -367,6 +387,10 @@ void lab_fixer_move_next(struct lab_fixer *x, const struct lab_place *begin,
 	    !is_one_call(x, s.stmt = whole, call))
 		return;
 	next = x->s->stmts.v[whole].next;
+	/* A section with nothing in it is no fix. */
+	if (x->s->stmts.v[whole].prev == s.lock && next != LAB_NONE &&
+	    unlock_behind(&s, whole) == next)
+		return;
 	if (next != LAB_NONE && unlock_behind(&s, whole) == next)
 		move(x, lab_fixer_line_end(x, x->s->stmts.v[next].last), whole,
 		     LAB_NONE, NULL,

@@ -122,10 +122,12 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
 	lab_id failed;		/* the call that got no memory, LAB_NONE */
-	bool fuzzy;
+	bool fuzzy, tried;
+	bool joined;		/* too many paths: see struct lab_work */
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;
+	uint64_t nonnull;	/* see struct lab_exit */
 	struct lab_own *own;	/* of what the caller has to know */
 	bool own_full;
 };
@@ -347,6 +349,11 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
 /* The object at @addr, for all of its type: the field it is, or the variable
  * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
 lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
+
+/* --- siblings.c --- */
+/* Does the way down to @o go through a pointer to a function that is most
+ * likely another driver's? */
+bool lab_oblig_strays(struct lab_program *p, const struct lab_oblig *o);
 
 /* --- when.c --- */
 /* The same condition? NULL: always. */

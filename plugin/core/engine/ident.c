@@ -196,6 +196,9 @@ void lab_idents_find(struct lab_program *p)
 		uint64_t h = lab_ident_num(id->fields[i], f->type);
 
 		h = lab_ident_num(h, (uint64_t)f->off << 32 | f->size);
+		if (f->targets.n)
+			h = lab_ident_num(h, lab_program_homes_look(p,
+								f->record));
 		id->field_looks[i] = look_targets(p, id, h, &f->targets);
 	}
 	id->units = lab_arena_alloc(a, (p->nunits + 1) * sizeof(uint64_t));

@@ -274,7 +274,7 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 	/* a lock that a callee's callee's callee has not given back? */
 	if (lab_origin_depth(run, reason.origin) > 2)
 		e.certainty = LAB_CERT_POSSIBLE;
-	if (o->vague)
+	if (o->vague || lab_oblig_strays(run->p, o))
 		e.certainty = LAB_CERT_POSSIBLE;
 	/* the path points into this frame: it must outlive the function */
 	e.o = lab_arena_dup(run->p->arena, o, sizeof(*o));

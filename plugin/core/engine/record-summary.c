@@ -5,7 +5,7 @@
 /* Whoever adds to one of these structs says below what becomes of it. */
 _Static_assert(sizeof(struct lab_expr) == 24, "io_expr() has all of it");
 _Static_assert(sizeof(struct lab_premise) == 56, "io_premises() has all of it");
-_Static_assert(sizeof(struct lab_exit) == 776, "io_exit() has all of it");
+_Static_assert(sizeof(struct lab_exit) == 792, "io_exit() has all of it");
 _Static_assert(sizeof(struct lab_own) == 32, "io_own() has all of it");
 _Static_assert(sizeof(struct lab_oblig) == 1080, "io_oblig() has all of it");
 _Static_assert(sizeof(struct lab_regist) == 16, "io_regist() has all of it");
@@ -124,6 +124,9 @@ static void io_exit(struct lab_io *io, lab_id fn, struct lab_exit *e)
 	e->failed = lab_io_id(io, e->failed);
 	lab_io_val(io, &e->retval);
 	LAB_IO_EACH(io, struct lab_bind, e->mems, e->nmems, io_bind);
+	e->nonnull = lab_io_num(io, e->nonnull);
+	e->tried = lab_io_num(io, e->tried);
+	e->joined = lab_io_num(io, e->joined);
 	LAB_IO_EACH(io, struct lab_own, e->own, e->nown, io_own);
 	e->own_full = lab_io_num(io, e->own_full);
 }

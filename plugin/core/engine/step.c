@@ -310,6 +310,7 @@ static bool is_new(const struct lab_raw_exit *e, lab_id base)
 static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 			struct lab_raw_exit *e, lab_id agg)
 {
+	struct lab_val v;
 	uint32_t i;
 
 	e->mems = lab_arena_alloc(fl->arena, (w->mem.n + 1) *
@@ -325,9 +326,13 @@ static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 				break;
 			base = lab_expr(&fl->x, base)->a;
 		}
-		if (base == agg || lab_expr_is_entry(&fl->x, base) ||
-		    is_new(e, base))
-			e->mems[e->nmems++] = w->mem.v[i];
+		if (base != agg && !lab_expr_is_entry(&fl->x, base) &&
+		    !is_new(e, base))
+			continue;
+		v = lab_work_eval(w, w->mem.v[i].expr);
+		if (e->nmems < 64 && v.nonzero)
+			e->nonnull |= 1ull << e->nmems;
+		e->mems[e->nmems++] = w->mem.v[i];
 	}
 }
 
@@ -344,6 +349,8 @@ static void end_return(struct lab_flow *fl, struct lab_work *w,
 	e->ctx = w->ctx;
 	e->fuzzy = w->fuzzy;
 	e->failed = w->failed;
+	e->tried = w->tried;
+	e->joined = w->joined;
 	e->loc = w->last_loc ? w->last_loc : in->loc ? in->loc : fl->f->end;
 	e->ret = in->nargs ? arg(fl, w, in, 0) : 0;
 	e->retval = lab_work_eval(w, e->ret);

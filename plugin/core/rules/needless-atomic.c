@@ -38,8 +38,8 @@ static void on_needless(struct lab_run *run,
 				lab_path_callee(run, c->fn, c->insn));
 		steps[n++] = (struct lab_step){
 			.at = c->at, .text = mark(a, e->depth[i], text),
-			.kind = c->fn != LAB_NONE ? LAB_STEP_NOTE
-						  : LAB_STEP_BEGIN };
+			/* nothing atomic begins with any of them */
+			.kind = LAB_STEP_NOTE };
 	}
 	steps[n++] = (struct lab_step){
 		.at = lab_path_place(run, e->fn, e->alloc->insn),
