@@ -120,7 +120,7 @@ $(CORE_LIB): $(CORE_OBJ)
 # Moved into place whole: a check or a kernel build may be using the old one.
 $(OUT)/labcheck: $(CLI_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf -ljansson -lsqlite3 && mv $@.new $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@.new $^ -lelf -ljansson -lsqlite3 -lzstd && mv $@.new $@
 
 -include $(wildcard $(patsubst %.o,%.d,$(CORE_OBJ) $(CLI_OBJ)))
 

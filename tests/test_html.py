@@ -69,8 +69,17 @@ def finding(i, **members):
                       "text": "calls g", "kind": "call"} for n in range(1, 6)], **members}
 
 
+def mended(labcheck, root, folder):
+    """The page with the fixes that labcheck fix has tried."""
+    out = folder / "mended.html"
+    result = labcheck("check", "--fixes", "--format=html", f"--output={out}", FAULTY, "--",
+                      "-Icorpus/include", cwd=root)
+    assert result.status == 1, result.err
+    return out
+
+
 @pytest.fixture(scope="module")
-def seen(look, labcheck, page, folder):
+def seen(look, labcheck, root, page, folder):
     """All pages in one run of the browser."""
     def render(name, findings):
         out = folder / f"{name}.html"
@@ -88,6 +97,8 @@ def seen(look, labcheck, page, folder):
         "lock": {"file": page, "keys": ["/", "type:lab_packet_new kzalloc", "Escape", "j",
                                         "Enter"]},
         "fix": {"file": page, "keys": ["/", "type:kmalloc lab_irq", "Escape", "j", "Enter"]},
+        "diff": {"file": mended(labcheck, root, folder), "keys": [
+            "/", "type:alloc-leak lab_line_irq", "Escape", "j", "Enter"]},
         "gone": {"file": page, "keys": ["click:input[data-key='standing absent']"]},
         "dark": {"file": page, "scheme": "dark"},
         "turned": {"file": page, "scheme": "dark", "keys": ["click:#theme"]},
@@ -153,6 +164,12 @@ def test_path_is_a_picture(seen):
 def test_fix_is_a_diff(seen):
     fresh = seen["fix"]["fresh"]
     assert len(fresh) == 1 and "kmalloc(64, GFP_ATOMIC)" in fresh[0]
+
+
+def test_tried_fix_is_a_diff_with_its_reason(seen):
+    page = seen["diff"]
+    assert page["rows"] == 1 and page["fresh"] == ["+\t__free_page(page);"]
+    assert "free it before this way out" in page["text"]
 
 
 def test_dark_and_light(seen):

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN, KEY_SEPARATE, KEY_PACK };
+enum { KEY_CFLAGS = 256, KEY_CC, KEY_PLUGIN, KEY_SEPARATE, KEY_PACK, KEY_KEEP };
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "SRC", 0, "kernel source tree; PATHs are relative to it", 0 },
@@ -13,6 +13,7 @@ static const struct argp_option options[] = {
 	{ "cc", KEY_CC, "CC", 0, "compiler (default: gcc; in a kernel tree, what the tree says)", 0 },
 	{ "plugin", KEY_PLUGIN, "FILE", 0, "the plugin (default: the one that fits the compiler)", 0 },
 	{ "pack", KEY_PACK, "FILE", 0, "analyse with what the kernel of this pack (labcheck pack) says of functions that are called", 0 },
+	{ "keep", KEY_KEEP, "DIR", 0, "leave the objects, which hold units and no code, in DIR: for labcheck link and labcheck pack", 0 },
 	{ "separate", KEY_SEPARATE, NULL, 0, "analyse each file by itself, as the plugin does in a build", 0 },
 	{ "verbose", 'v', NULL, 0, "print each compile command", 0 },
 	{ 0 },
@@ -52,6 +53,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_PACK:
 		c->pack = arg;
+		return 0;
+	case KEY_KEEP:
+		c->keep = arg;
 		return 0;
 	case KEY_SEPARATE:
 		c->separate = true;

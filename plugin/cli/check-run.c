@@ -7,13 +7,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static void push(struct lab_words *w, const char *s)
-{
-	*LAB_PUSH(w) = (char *)s;
-}
 
 static bool same_compiler(const struct lab_task *a, const struct lab_task *b)
 {
@@ -47,6 +43,23 @@ const char *lab_check_plugin(struct lab_check *c, uint32_t i)
 	return plugin;
 }
 
+/* The task's own command stays as it is: others may run it, too. */
+static char **command(struct lab_check *c, const struct lab_task *t,
+		      const char *object)
+{
+	const struct lab_words *from = &t->compile.argv;
+	const char *const more[] = {
+		lab_arena_printf(c->arena, "-fplugin=%s", t->plugin),
+		"-fplugin-arg-labcheck-analyse-only", "-c", "-o", object, NULL,
+	};
+	char **argv = lab_arena_alloc(c->arena, from->n * sizeof(*argv) +
+							sizeof(more));
+
+	memcpy(argv, from->v, from->n * sizeof(*argv));
+	memcpy(argv + from->n, more, sizeof(more));
+	return argv;
+}
+
 static void make_job(struct lab_check *c, uint32_t i)
 {
 	struct lab_task *t = &c->tasks.v[i];
@@ -58,14 +71,7 @@ static void make_job(struct lab_check *c, uint32_t i)
 	job->dir = t->compile.dir;
 	job->object = lab_arena_printf(c->arena, "%s/%u.o", tmp, i);
 	job->err = lab_arena_printf(c->arena, "%s/%u.err", tmp, i);
-	push(&t->compile.argv, lab_arena_printf(c->arena, "-fplugin=%s",
-						t->plugin));
-	push(&t->compile.argv, "-fplugin-arg-labcheck-analyse-only");
-	push(&t->compile.argv, "-c");
-	push(&t->compile.argv, "-o");
-	push(&t->compile.argv, job->object);
-	push(&t->compile.argv, NULL);
-	job->argv = t->compile.argv.v;
+	job->argv = command(c, t, job->object);
 }
 
 /* The first line of the compiler's that holds @word, or NULL. */
@@ -185,6 +191,28 @@ static void link_all(struct lab_check *c)
 	lab_units_free(&all);
 }
 
+/* Under the file's own name; the folders that it stands in are made. */
+static void keep(struct lab_check *c, const struct lab_task *t,
+		 const struct lab_job *job)
+{
+	char *to = lab_arena_printf(c->arena, "%s/%s.o", c->keep, t->name);
+	struct lab_buf bytes = { 0 };
+	struct lab_error err;
+	char *s;
+
+	if (t->problem)
+		return;
+	for (s = strchr(to + 1, '/'); s; s = strchr(s + 1, '/')) {
+		*s = '\0';
+		mkdir(to, 0777);
+		*s = '/';
+	}
+	if (lab_file_read(job->object, &bytes, &err))
+		lab_die("%s", err.msg);
+	lab_output_write(to, &bytes);
+	lab_buf_free(&bytes);
+}
+
 static void job_done(struct lab_job *job, void *arg)
 {
 	struct lab_check *c = arg;
@@ -194,6 +222,8 @@ static void job_done(struct lab_job *job, void *arg)
 		t->problem = read_units(c, t, job);
 	else
 		t->problem = why_failed(c, t, job);
+	if (c->keep)
+		keep(c, t, job);
 	unlink(job->object);
 	unlink(job->err);
 }

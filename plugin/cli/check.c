@@ -2,6 +2,7 @@
 /* labcheck check: compile for analysis only, in a private folder, and link. */
 #include "check.h"
 #include "engines.h"
+#include "fix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,15 +76,17 @@ static void print_summary(const struct lab_check *c, uint32_t lost,
 		c->settings.ledger ? "listed" : "--ledger lists them", took);
 }
 
-enum { KEY_ENGINES = 256 };
+enum { KEY_ENGINES = 256, KEY_FIXES };
 
 struct args {
 	struct lab_check check;
 	struct lab_engines engines;
+	bool fixes;
 };
 
 static const struct argp_option options[] = {
 	{ "engines", KEY_ENGINES, "ENGINE,...", 0, "gcc (default), cocci, sparse: what several see is one finding that names them", 2 },
+	{ "fixes", KEY_FIXES, NULL, 0, "store with each finding the diff that mends it, where one stands the trial of labcheck fix", 2 },
 	{ 0 },
 };
 
@@ -99,6 +102,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_ENGINES:
 		args->engines.mask = lab_engines_parse(arg);
+		return 0;
+	case KEY_FIXES:
+		args->fixes = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (args->fixes && !lab_engines_has(&args->engines, LAB_ENGINE_GCC))
+			lab_die("check: --fixes are tried with GCC: not without it in --engines");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -129,6 +139,8 @@ static void run(struct args *args)
 	gather(c);
 	if (args->engines.mask)
 		lab_engines_run(&args->engines, c);
+	if (args->fixes)
+		lab_fix_attach(c, c->analysis.model);
 }
 
 int lab_check_main(int argc, char **argv)

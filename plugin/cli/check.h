@@ -26,6 +26,7 @@ struct lab_check {
 	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
 	const char *pack, *release;	/* of the kernel; NULL: not known */
 	struct lab_pack *opened;
+	const char *keep;	/* folder for the objects; NULL: they go */
 	bool verbose, separate;
 	uint32_t parallel;
 	LAB_VEC(const char *) paths;

@@ -153,8 +153,14 @@ static int get_fix(struct reader *r, json_t *o, struct lab_finding *f)
 		return 0;
 	if (!json_is_object(fix))
 		return bad(r, "\"fix\" is not an object");
-	return get_str(r, fix, "replace", &f->fix_old) ||
-	       get_str(r, fix, "by", &f->fix_new) ? -1 : 0;
+	if (get_str(r, fix, "replace", &f->fix_old) ||
+	    get_str(r, fix, "by", &f->fix_new) ||
+	    get_str(r, fix, "reason", &f->fix_why) ||
+	    get_str(r, fix, "diff", &f->fix_diff))
+		return -1;
+	if (!f->fix_why != !f->fix_diff)
+		return bad(r, "\"fix\" has a \"diff\" without \"reason\", or a reason without a diff");
+	return 0;
 }
 
 static int get_finding(struct reader *r, json_t *o, struct lab_finding *f)

@@ -51,7 +51,7 @@ static const struct argp argp = {
 	.children = children,
 };
 
-static void open_file(struct lab_fixing *x, const struct lab_task *task)
+void lab_fix_open(struct lab_fixing *x, const struct lab_task *task)
 {
 	struct lab_arena *a = x->c.arena;
 	struct lab_fix_file *f = LAB_PUSH(&x->files);
@@ -73,8 +73,7 @@ static void open_file(struct lab_fixing *x, const struct lab_task *task)
 	lab_buf_str(&f->now, "");
 }
 
-/* The files as they are: what is found in them now. */
-static void first_look(struct lab_fixing *x)
+void lab_fix_look(struct lab_fixing *x)
 {
 	struct lab_fix_trials t = { 0 };
 
@@ -97,8 +96,7 @@ static void first_look(struct lab_fixing *x)
 	lab_fix_trials_free(&t);
 }
 
-/* As git names it: below the tree, or the working folder. */
-static const char *diff_name(struct lab_fixing *x, const struct lab_fix_file *f)
+const char *lab_fix_name(const struct lab_fix_file *f)
 {
 	char *cwd = getcwd(NULL, 0);
 	const char *name = f->task->name;
@@ -109,7 +107,6 @@ static const char *diff_name(struct lab_fixing *x, const struct lab_fix_file *f)
 	while (*name == '/' || !strncmp(name, "./", 2))
 		name += *name == '/' ? 1 : 2;
 	free(cwd);
-	(void)x;
 	return name;
 }
 
@@ -132,7 +129,7 @@ static void print_item(struct lab_fixing *x, const struct lab_fix_item *item)
 				       item->good.n, fix->reason);
 		else
 			lab_buf_printf(&x->out, "# fix: %s\n", fix->reason);
-		lab_fix_diff(diff_name(x, item->file), &item->file->now, &now,
+		lab_fix_diff(lab_fix_name(item->file), &item->file->now, &now,
 			     &x->out);
 		lab_buf_free(&now);
 	}
@@ -183,7 +180,7 @@ static void apply_all(struct lab_fixing *x)
 				   !memcmp(f->now.s, f->disk.s, f->now.n)))
 			continue;
 		lab_output_write(f->path, &f->now);
-		lab_fix_diff(diff_name(x, f), &f->disk, &f->now, &x->out);
+		lab_fix_diff(lab_fix_name(f), &f->disk, &f->now, &x->out);
 	}
 }
 
@@ -202,7 +199,7 @@ static uint32_t tell_lost(const struct lab_fixing *x)
 	return lost;
 }
 
-static void free_files(struct lab_fixing *x)
+void lab_fix_files_free(struct lab_fixing *x)
 {
 	for (uint32_t i = 0; i < x->files.n; i++) {
 		lab_buf_free(&x->files.v[i].disk);
@@ -224,9 +221,9 @@ int lab_fix_main(int argc, char **argv)
 	lab_check_list(&x.c);
 	for (uint32_t i = 0; i < x.c.tasks.n; i++) {
 		x.c.tasks.v[i].plugin = lab_check_plugin(&x.c, i);
-		open_file(&x, &x.c.tasks.v[i]);
+		lab_fix_open(&x, &x.c.tasks.v[i]);
 	}
-	first_look(&x);
+	lab_fix_look(&x);
 	lost = tell_lost(&x);
 	if (x.apply)
 		apply_all(&x);
@@ -239,7 +236,7 @@ int lab_fix_main(int argc, char **argv)
 		lab_plural(x.found), x.fixed, x.apply ? ", applied" : "", lost,
 		lab_plural(lost));
 	lab_buf_free(&x.out);
-	free_files(&x);
+	lab_fix_files_free(&x);
 	lab_model_free(model);
 	lab_arena_free(x.c.arena);
 	if (lost || x.c.complaints.n)

@@ -54,6 +54,15 @@ struct lab_fixing {
 	uint32_t found, fixed;	/* findings; those with a fix */
 };
 
+/* fix.c: read the file of @task; what is found in all files now; what git
+ * calls one: its name below the tree, or the working folder. */
+void lab_fix_open(struct lab_fixing *x, const struct lab_task *task);
+void lab_fix_look(struct lab_fixing *x);
+const char *lab_fix_name(const struct lab_fix_file *f);
+void lab_fix_files_free(struct lab_fixing *x);
+/* fix-attach.c: give the findings of c->report the fixes that stand the
+ * trial, for the rules and the certainty asked for. */
+void lab_fix_attach(struct lab_check *c, const struct lab_model *model);
 /* fix-trial.c: compile and analyse all of them, in parallel. */
 void lab_fix_try(struct lab_fixing *x, struct lab_fix_trials *t);
 void lab_fix_trials_free(struct lab_fix_trials *t);

@@ -14,6 +14,9 @@ PLUGIN_INC := $(shell $(PLUGIN_CC) -print-file-name=plugin 2> /dev/null)/include
 # Another build of the same version has other contents here.
 PLUGIN_VERSION := $(wildcard $(PLUGIN_INC)/plugin-version.h)
 
+# As cc1 itself does.
+PLUGIN_LIBS := -lzstd
+
 PLUGIN_FLAGS = -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
 	       -fvisibility=hidden -isystem $(PLUGIN_INC) $(CPPFLAGS) \
 	       $(WARN) $(CFLAGS) $(CXXFLAGS)
@@ -39,7 +42,8 @@ $(PLUGIN_OUT)/labcheck.so: $(PLUGIN_OBJ) $(CORE_LIB)
 	$(call say,LD,$@)
 	$(Q)$(CXX) -shared $(CFLAGS) $(LDFLAGS) -Wl,--exclude-libs,ALL \
 		-Wl,-Bsymbolic -o $@.new $(PLUGIN_OBJ) \
-		-Wl,--whole-archive $(CORE_LIB) -Wl,--no-whole-archive
+		-Wl,--whole-archive $(CORE_LIB) -Wl,--no-whole-archive \
+		$(PLUGIN_LIBS)
 	$(Q)mv $@.new $@
 
 -include $(PLUGIN_OBJ:.o=.d)

@@ -198,16 +198,16 @@ static void set_name(struct lower *l, gassign *stmt)
 	}
 }
 
-static void zero(struct lower *l, tree ref)
+static void zero(struct lower *l, tree ref, unsigned int flags)
 {
 	struct lab_opnd addr = lower_addr(l, ref);
 
-	add_insn(l, LAB_OP_ZERO, 0, 0, LAB_NONE, LAB_NONE, &addr, 1);
+	add_insn(l, LAB_OP_ZERO, 0, flags, LAB_NONE, LAB_NONE, &addr, 1);
 }
 
 /* What a constructor says of one element; @budget bounds large tables. */
 static void store_parts(struct lower *l, struct lab_opnd addr, tree ctor,
-			const char *outer, unsigned int *budget)
+			const char *outer, uint64_t skip, unsigned int *budget)
 {
 	const char *record = lower_record(l, TREE_TYPE(ctor));
 	unsigned HOST_WIDE_INT i;
@@ -217,21 +217,24 @@ static void store_parts(struct lower *l, struct lab_opnd addr, tree ctor,
 		outer = record;
 	FOR_EACH_CONSTRUCTOR_ELT(CONSTRUCTOR_ELTS(ctor), i, at, elt) {
 		struct lab_opnd to = addr;
+		uint64_t inner = 0;
 
 		if (!elt || !at || !*budget)
 			continue;
 		--*budget;
 		if (TREE_CODE(at) == FIELD_DECL && DECL_NAME(at))
 			to = add_value(l, LAB_OP_FIELD, 0, LAB_TYPE_PTR,
-				       lower_field(l, at, outer), addr,
+				       lower_field(l, at, outer, skip), addr,
 				       opnd_unknown());
 		else if (TREE_CODE(at) == INTEGER_CST)
 			to = add_value(l, LAB_OP_INDEX, 0, LAB_TYPE_PTR,
 				       LAB_NONE, addr, lower_opnd(l, at));
-		else if (TREE_CODE(at) != FIELD_DECL)
+		else if (TREE_CODE(at) == FIELD_DECL)
+			inner = skip + lower_field_offset(at);
+		else
 			continue;
 		if (TREE_CODE(elt) == CONSTRUCTOR) {
-			store_parts(l, to, elt, outer, budget);
+			store_parts(l, to, elt, outer, inner, budget);
 			continue;
 		}
 		STRIP_NOPS(elt);
@@ -243,10 +246,10 @@ static void construct(struct lower *l, tree lhs, tree ctor)
 {
 	unsigned int budget = 256;
 
-	zero(l, lhs);
+	zero(l, lhs, 0);
 	if (TREE_CODE(TREE_TYPE(ctor)) == VECTOR_TYPE)
 		return;
-	store_parts(l, lower_addr(l, lhs), ctor, "", &budget);
+	store_parts(l, lower_addr(l, lhs), ctor, "", 0, &budget);
 }
 
 /* GCC puts the constant parts of an initialiser into an unnamed variable
@@ -268,7 +271,7 @@ static void set_aggregate(struct lower *l, tree lhs, tree rhs)
 
 	if (TREE_CODE(rhs) == CONSTRUCTOR && (TREE_CLOBBER_P(rhs) ||
 	    CONSTRUCTOR_NELTS(rhs) == 0)) {
-		zero(l, lhs);
+		zero(l, lhs, TREE_CLOBBER_P(rhs) ? LAB_INSN_GONE : 0);
 		return;
 	}
 	if (ctor) {

@@ -96,6 +96,7 @@ static struct lab_opnd load_field(struct lower *l, tree ref,
 	tree base = TREE_OPERAND(ref, 0);
 	struct lab_opnd o = lower_addr(l, base);
 	const char *outer = lower_outer(l, base);
+	uint64_t skip = lower_skipped(base);
 	lab_id value;
 
 	for (tree f : path) {
@@ -103,10 +104,14 @@ static struct lab_opnd load_field(struct lower *l, tree ref,
 
 		if (*record)
 			outer = record;
-		if (DECL_NAME(f))
-			o = add_value(l, LAB_OP_FIELD, 0, LAB_TYPE_PTR,
-				      lower_field(l, f, outer), o,
-				      opnd_unknown());
+		if (!DECL_NAME(f)) {
+			skip += lower_field_offset(f);
+			continue;
+		}
+		o = add_value(l, LAB_OP_FIELD, 0, LAB_TYPE_PTR,
+			      lower_field(l, f, outer, skip), o,
+			      opnd_unknown());
+		skip = 0;
 	}
 	value = lab_builder_value(l->b, lower_type(l,
 						   TREE_TYPE(path.back())));

@@ -53,8 +53,9 @@ static void check_type(struct init *in, tree field, tree value,
 }
 
 /* @field: the innermost named field @value stands in; @outer: the nearest
- * record with a name. */
-static void walk(struct init *in, tree value, lab_id field, const char *outer)
+ * record with a name; @skip: bytes from that field to @value. */
+static void walk(struct init *in, tree value, lab_id field, const char *outer,
+		 uint64_t skip)
 {
 	unsigned HOST_WIDE_INT i;
 	tree at, elt, fn;
@@ -73,6 +74,7 @@ static void walk(struct init *in, tree value, lab_id field, const char *outer)
 	if (*record)
 		outer = record;
 	FOR_EACH_CONSTRUCTOR_ELT(CONSTRUCTOR_ELTS(value), i, at, elt) {
+		uint64_t inner = 0;
 		lab_id f = field;
 
 		/* Numbers and strings are most of what is there. */
@@ -80,10 +82,12 @@ static void walk(struct init *in, tree value, lab_id field, const char *outer)
 			continue;
 		if (at && TREE_CODE(at) == FIELD_DECL && DECL_NAME(at) &&
 		    (TREE_CODE(elt) == CONSTRUCTOR || function_in(elt)))
-			f = lower_field(in->l, at, outer);
+			f = lower_field(in->l, at, outer, skip);
+		else if (at && TREE_CODE(at) == FIELD_DECL && !DECL_NAME(at))
+			inner = skip + lower_field_offset(at);
 		if (at && TREE_CODE(at) == FIELD_DECL)
 			check_type(in, at, elt, outer);
-		walk(in, elt, f, outer);
+		walk(in, elt, f, outer, inner);
 	}
 }
 
@@ -108,6 +112,6 @@ void lower_inits(struct lower *l)
 		tree value = DECL_INITIAL(in.var);
 
 		if (value && value != error_mark_node && !is_discarded(in.var))
-			walk(&in, value, LAB_NONE, "");
+			walk(&in, value, LAB_NONE, "", 0);
 	}
 }

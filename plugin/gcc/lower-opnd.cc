@@ -229,6 +229,16 @@ static struct lab_opnd add_addr(struct lower *l, enum lab_op op, lab_id dst,
 	return opnd(LAB_OPND_VALUE, dst);
 }
 
+uint64_t lower_skipped(tree ref)
+{
+	uint64_t n = 0;
+
+	for (; TREE_CODE(ref) == COMPONENT_REF &&
+	       !DECL_NAME(TREE_OPERAND(ref, 1)); ref = TREE_OPERAND(ref, 0))
+		n += lower_field_offset(TREE_OPERAND(ref, 1));
+	return n;
+}
+
 static struct lab_opnd field_addr(struct lower *l, tree ref, lab_id dst)
 {
 	tree field = TREE_OPERAND(ref, 1);
@@ -239,8 +249,9 @@ static struct lab_opnd field_addr(struct lower *l, tree ref, lab_id dst)
 		return lower_addr(l, TREE_OPERAND(ref, 0), dst);
 	base = lower_addr(l, TREE_OPERAND(ref, 0));
 	return add_addr(l, LAB_OP_FIELD, dst,
-			lower_field(l, field, lower_outer(l, ref)), base,
-			opnd_unknown());
+			lower_field(l, field, lower_outer(l, ref),
+				    lower_skipped(TREE_OPERAND(ref, 0))),
+			base, opnd_unknown());
 }
 
 static struct lab_opnd mem_addr(struct lower *l, tree ref, lab_id dst)

@@ -90,19 +90,41 @@ const char *lower_record(struct lower *l, tree type)
 	return name;
 }
 
-lab_id lower_field(struct lower *l, tree field, const char *outer)
+uint64_t lower_field_offset(tree field)
+{
+	if (!tree_fits_uhwi_p(DECL_FIELD_OFFSET(field)))
+		return LAB_NONE;
+	return (uint64_t)int_bit_position(field) / BITS_PER_UNIT;
+}
+
+static uint32_t field_size(tree field)
+{
+	tree size = DECL_SIZE_UNIT(field);
+
+	if (DECL_BIT_FIELD(field) || !size || !tree_fits_uhwi_p(size) ||
+	    tree_to_uhwi(size) >= LAB_NONE)
+		return LAB_NONE;
+	return (uint32_t)tree_to_uhwi(size);
+}
+
+lab_id lower_field(struct lower *l, tree field, const char *outer,
+		   uint64_t skip)
 {
 	const char *record = lower_record(l, DECL_CONTEXT(field));
+	uint64_t off = lower_field_offset(field);
 	lab_id *known, id;
 
 	/* What a nameless record stands in differs from place to place. */
-	known = *record ? l->fields.get(field) : NULL;
+	known = *record && !skip ? l->fields.get(field) : NULL;
 	if (known)
 		return *known;
+	off = off >= LAB_NONE || skip >= LAB_NONE ? LAB_NONE : off + skip;
 	id = lab_builder_field(l->b, *record ? record : outer,
 			       name_of(DECL_NAME(field)),
-			       lower_type(l, TREE_TYPE(field)));
-	if (*record)
+			       lower_type(l, TREE_TYPE(field)),
+			       off < LAB_NONE ? (uint32_t)off : LAB_NONE,
+			       field_size(field));
+	if (*record && !skip)
 		l->fields.put(field, id);
 	return id;
 }

@@ -209,6 +209,7 @@ struct lab_unit *lower_file(struct loc_table *locs, const char *compiler)
 	lower_inits(l);
 	lower_exports(l);
 	gfp_record(l->b);
+	build_hash_record(l->b);
 	u = lab_builder_finish(l->b);
 	delete l;
 	return u;

@@ -55,11 +55,20 @@ lab_id lower_loc(struct lower *l, location_t loc);
 /* Where the user wrote it; *@macro: outermost macro it came from or NULL. */
 location_t lower_where(location_t loc, const char **macro);
 
+/* build-hash.cc */
+void build_hash_record(struct lab_builder *b);
+
 /* lower-type.cc */
 enum lab_type lower_type(struct lower *l, tree type);
 const char *lower_record(struct lower *l, tree type); /* name or "" */
-/* Field @field of a record that stands in @outer if it has no name itself. */
-lab_id lower_field(struct lower *l, tree field, const char *outer);
+/* Field @field of a record that stands in @outer if it has no name itself;
+ * @skip: bytes of nameless members on the way to it. */
+lab_id lower_field(struct lower *l, tree field, const char *outer,
+		   uint64_t skip);
+/* Bytes of the nameless members that @ref, the place of a field, ends in. */
+uint64_t lower_skipped(tree ref);
+/* Bytes from the beginning of its record; those of bits before are whole. */
+uint64_t lower_field_offset(tree field);
 
 /* lower-sym.cc */
 lab_id lower_sym(struct lower *l, tree decl);

@@ -156,6 +156,7 @@ void pass_register(const char *plugin, const char *compiler)
 	register_callback(plugin, PLUGIN_PASS_MANAGER_SETUP, NULL, &info);
 	if (!is_c())
 		return;
+	build_hash_watch(plugin);
 	register_callback(plugin, PLUGIN_FINISH_TYPE, on_type, NULL);
 	register_callback(plugin, PLUGIN_FINISH_DECL, on_decl, NULL);
 	register_callback(plugin, PLUGIN_FINISH_UNIT, on_end_of_unit, NULL);

@@ -25,6 +25,9 @@ void args_hide(const struct plugin_name_args *info);
 /* pass.cc */
 void pass_register(const char *plugin, const char *compiler);
 
+/* build-hash.cc: watch for the kernel's configuration */
+void build_hash_watch(const char *plugin);
+
 /* notes.cc: the attribute "labcheck" */
 void notes_register(const char *plugin);
 

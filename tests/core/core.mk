@@ -23,7 +23,7 @@ $(OUT)/tests/core/%.o: $(OUT)/gen/%.c
 
 $(OUT)/tests/core/run: $(CORE_TEST_OBJ)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CORE_TEST_FLAGS) -o $@ $^
+	$(Q)$(CC) $(CORE_TEST_FLAGS) -o $@ $^ -lzstd
 
 .PHONY: test-core
 test-core: $(OUT)/tests/core/run
@@ -46,12 +46,12 @@ $(OUT)/fuzz/run-%: tests/core/fuzz/fuzz.c $(FUZZ_SRC) $(OUT)/gen/builtin-model.c
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) -std=c11 -O1 -g $(CORE_CPPFLAGS) -I. -DFUZZ=$* \
 		-fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $^
+		-fno-sanitize-recover=all -o $@ $^ -lzstd
 
 $(OUT)/fuzz/seeds: tests/core/fuzz/seeds.c tests/core/random-unit.c \
 		   $(FUZZ_SRC) $(OUT)/gen/builtin-model.c
 	@mkdir -p $(FUZZ_TARGETS:%=$(@D)/corpus/%)
-	$(Q)$(CC) -std=c11 -O1 $(CORE_CPPFLAGS) -I. -o $@ $^
+	$(Q)$(CC) -std=c11 -O1 $(CORE_CPPFLAGS) -I. -o $@ $^ -lzstd
 	$(Q)$@ $(@D)/corpus
 
 # fuzz-unit: the same for the reader of units alone, with real units of real

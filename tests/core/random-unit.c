@@ -65,7 +65,9 @@ static void make_tables(struct gen *g)
 	g->nfields = 1 + below(g, 15);
 	for (i = 0; i < g->nfields; i++)
 		g->fields[i] = lab_builder_field(g->b, word(g), word(g),
-						 below(g, LAB_TYPE_COUNT));
+						 below(g, LAB_TYPE_COUNT),
+						 below(g, 5) * 4u - 1,
+						 below(g, 3) * 8u - 1);
 	for (i = below(g, 8); i; i--)
 		lab_builder_gfp(g->b, word(g), (uint64_t)number(g));
 }

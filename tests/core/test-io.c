@@ -115,10 +115,10 @@ void test_frame(void)
 		 b.n - 21, b.n - 20);
 	expect(b.s, b.n - 1, message);
 	b.s[4]++;
-	expect(b.s, b.n, "unit: format 3.0, but this labcheck reads 2.0 to 2.0: use the plugin and the command of one version");
+	expect(b.s, b.n, "unit: format 4.0, but this labcheck reads 3.0 to 3.0: use the plugin and the command of one version");
 	b.s[4]--;
 	b.s[6]++;
-	expect(b.s, b.n, "unit: format 2.1, but this labcheck reads 2.0 to 2.0: use the plugin and the command of one version");
+	expect(b.s, b.n, "unit: format 3.1, but this labcheck reads 3.0 to 3.0: use the plugin and the command of one version");
 	b.s[6]--;
 	b.s[b.n - 1] ^= 1;
 	expect(b.s, b.n, "unit: corrupt: the checksum is wrong");

@@ -116,7 +116,7 @@ static const struct {
 	const char *text, *message;
 } errors[] = {
 	{ "unti \"x\"\n",
-	  "t:1: expected unit, compiler, kernel, module, gfp, fn, var, init or remark" },
+	  "t:1: expected unit, compiler, kernel, build, module, gfp, fn, var, init or remark" },
 	{ "fn @f()\nremark odd @f \"\" \"\" \"\"\n",
 	  "t:2: expected a kind of remark: misfit, dropped or torn" },
 	{ "\n\nunit x y\n", "t:3: expected the end of the line, not 'y'" },

@@ -74,9 +74,10 @@ void test_builder(void)
 	CHECK(lab_builder_loc(b, "a.c", 1, 2, NULL) ==
 	      lab_builder_loc(b, "a.c", 1, 2, ""));
 	CHECK(lab_builder_loc(b, NULL, 0, 0, NULL) == 0);
-	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_PTR) == 0);
-	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_INT) == 1);
-	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_PTR) == 0);
+	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_PTR, 8, 8) == 0);
+	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_INT, 8, 8) == 1);
+	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_PTR, 8, 8) == 0);
+	CHECK(lab_builder_field(b, "r", "n", LAB_TYPE_PTR, 16, 8) == 2);
 	lab_builder_gfp(b, "B", 1);
 	lab_builder_gfp(b, "A", 2);
 	lab_builder_gfp(b, "B", 3);

@@ -7,6 +7,7 @@ import subprocess
 
 CC = os.environ.get("CC", "gcc")
 PLACE = re.compile(r" !(?:[^ ]*:)?\d+:\d+(?: macro \w+)?")
+LAYOUT = re.compile(r"(:(?:other|void|bool|int|uint|gfp|ptr|agg))@\d+(?:\+\d+)?")
 
 
 class Gcc:
@@ -51,9 +52,10 @@ class Gcc:
 
 
 def body(unit, function, places=False):
+    """Lines of a body; without @places, without offsets and sizes of fields, too."""
     found = re.search(rf"^fn @{function}\([^\n]*\{{\n(.*?)^\}}", unit, re.M | re.S)
     assert found, unit
-    text = found[1] if places else PLACE.sub("", found[1])
+    text = found[1] if places else LAYOUT.sub(r"\1", PLACE.sub("", found[1]))
     return [re.sub(r"\s+#.*", "", line).strip() for line in text.splitlines()]
 
 

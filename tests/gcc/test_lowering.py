@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What statements become in the unit."""
-from gccplugin import body, line
+from gccplugin import LAYOUT, body, line
 
 
 def test_field_store_and_call(gcc):
@@ -25,6 +25,56 @@ def test_anonymous_members_belong_to_the_named_record(gcc):
     text = "\n".join(body(unit, "f"))
     assert "field %p, T.x:int" in text
     assert "field %p, T.in:agg" in text and "T.z:int" in text
+
+
+def test_offsets_and_sizes_of_fields(gcc):
+    """From the address that `field` is given; nameless members are no step of their own."""
+    unit = gcc.unit("""
+        struct d { int a; union { struct { long x; char y; }; long z; };
+                   struct { int p; short q; } in; unsigned f : 3, g : 9; int rest[]; };
+        struct w { long first; struct d d; };
+        extern void use(void *);
+        static struct d table = { .y = 1 };
+        void f(struct w *w)
+        {
+            struct d l = { .a = 1, .y = 2 };
+            w->d.y = 1; w->d.in.q = 2; w->d.g = 3; w->d.rest[1] = 4;
+            if (w->d.f) use(&l);
+            use(&table);
+        }
+    """)
+    text = "\n".join(body(unit, "f", places=True))
+    for field in ("w.d:agg@8+40", "d.y:int@16+1", "d.in:agg@24+8", "d.q:int@4+2", "d.g:uint@32",
+                  "d.rest:agg@36", "d.f:uint@32", "d.a:int@0+4"):
+        assert field + (" " if "+" not in field else "") in text.replace("\n", " "), (field, text)
+
+
+def test_what_is_cleared_and_what_is_gone(gcc):
+    lines = gcc.body("""
+        struct s { int a[9]; };
+        void use(struct s *);
+        void f(void) { { struct s in = {}; use(&in); } use(0); }
+    """, "f")
+    assert "zero $in" in lines and "zero gone $in" in lines
+    assert lines.index("zero $in") < lines.index("call @use($in)") < lines.index("zero gone $in")
+
+
+def test_builds_are_told_apart_by_their_configuration(gcc):
+    def build(options, later=""):
+        folder = gcc.path("include/generated")
+        folder.mkdir(parents=True, exist_ok=True)
+        gcc.path("include/generated/autoconf.h", options)
+        gcc.path("include/next.h", "#define CONFIG_OWN 1\n")
+        unit = gcc.unit('#include "include/generated/autoconf.h"\n#include "include/next.h"\n'
+                        f"{later}\nint x;\n")
+        return [text for text in unit.splitlines() if text.startswith("build ")]
+
+    one = build("#define CONFIG_SMP 1\n#define CONFIG_NR 8\n")
+    assert len(one) == 1
+    assert build("#define CONFIG_NR 8\n#define CONFIG_SMP 1\n") == one
+    assert build("#define CONFIG_SMP 1\n#define CONFIG_NR 8\n", "#undef CONFIG_SMP") == one
+    assert build("#define CONFIG_SMP 1\n#define CONFIG_NR 9\n") != one
+    assert not gcc.unit("int x;").count("\nbuild ")
 
 
 def test_container_of(gcc):
@@ -307,7 +357,7 @@ def test_function_pointers_in_initialisers(gcc):
         void *f(void) { return table; }
         void *g(void) { return bare; }
     """)
-    inits = [text.split(" !")[0] for text in unit.splitlines() if text.startswith("init ")]
+    inits = [LAYOUT.sub(r"\1", text.split(" !")[0]) for text in unit.splitlines() if text.startswith("init ")]
     assert sorted(inits) == sorted([
         "init @table ops.open:ptr = @one", "init @table ops.close:ptr = @two",
         "init @table sub.get:ptr = @one", "init @table ops.many:agg = @two",

@@ -52,6 +52,8 @@ struct lab_psym {		/* a symbol of the program */
 struct lab_pfield {		/* a field of a struct, across units */
 	lab_id record, name;	/* program strings */
 	uint8_t type;
+	/* struct lab_field's; LAB_NONE also where two files disagree */
+	uint32_t off, size;
 	const struct lab_model_ops *ops;
 	struct lab_targets targets;
 };

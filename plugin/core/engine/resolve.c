@@ -235,11 +235,18 @@ static void resolve_field(struct lab_program *p, struct names *nm,
 		pf->record = record;
 		pf->name = name;
 		pf->type = f->type;
+		pf->off = f->off;
+		pf->size = f->size;
 		snprintf(key, sizeof(key), "%s.%s",
 			 lab_program_str(p, record), lab_program_str(p, name));
 		pf->ops = lab_model_ops(p->model, key);
 		lab_table_put(&nm->fields, key_of(record, name), id);
 	}
+	pf = &p->fields.v[id];
+	if (pf->off != f->off)
+		pf->off = LAB_NONE;
+	if (pf->size != f->size)
+		pf->size = LAB_NONE;
 	pu->fields[i] = id;
 }
 

@@ -160,6 +160,9 @@ struct lab_finding {
 	/* If not NULL: on line at.line this token is certainly to be
 	 * replaced by that one. */
 	const char *fix_old, *fix_new;
+	/* A fix that was tried: it compiles, mends this and breaks nothing
+	 * else. What it does, and the unified diff; both or neither. */
+	const char *fix_why, *fix_diff;
 	/* Why the source says that this is to be left alone; NULL: it does
 	 * not. Such a finding counts nowhere, but reports can show it. */
 	const char *suppressed;
@@ -223,6 +226,9 @@ struct lab_report *lab_report_new(void);
 void lab_report_free(struct lab_report *r);
 /* A copy of @f goes into the report; its strings are copied too. */
 void lab_report_add(struct lab_report *r, const struct lab_finding *f);
+/* Give @f, a finding of @r, a fix that was tried; strings are copied. */
+void lab_report_fix(struct lab_report *r, struct lab_finding *f,
+		    const char *why, const char *diff);
 /* Count one more of (kind, name) in the ledger; @why and @at may be NULL. Of
  * several places the first in order of file, line and column is kept. */
 void lab_report_unanalysed(struct lab_report *r, enum lab_unanalysed kind,

@@ -52,6 +52,8 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f)
 	g->message = copy_str(r, f->message);
 	g->fix_old = copy_str(r, f->fix_old);
 	g->fix_new = copy_str(r, f->fix_new);
+	g->fix_why = copy_str(r, f->fix_why);
+	g->fix_diff = copy_str(r, f->fix_diff);
 	g->suppressed = copy_str(r, f->suppressed);
 	steps = lab_arena_alloc(r->arena, f->nsteps * sizeof(*steps));
 	for (i = 0; i < f->nsteps; i++) {
@@ -60,6 +62,13 @@ void lab_report_add(struct lab_report *r, const struct lab_finding *f)
 		steps[i].kind = f->steps[i].kind;
 	}
 	g->steps = steps;
+}
+
+void lab_report_fix(struct lab_report *r, struct lab_finding *f,
+		    const char *why, const char *diff)
+{
+	f->fix_why = copy_str(r, why);
+	f->fix_diff = copy_str(r, diff);
 }
 
 /* NULL sorts before every string. */
@@ -251,6 +260,8 @@ static int compare_finding(const void *pa, const void *pb)
 		c = compare_str(a->fix_old, b->fix_old);
 	if (!c)
 		c = compare_str(a->fix_new, b->fix_new);
+	if (!c)
+		c = compare_str(a->fix_diff, b->fix_diff);
 	if (!c)
 		c = compare_str(a->suppressed, b->suppressed);
 	if (!c)

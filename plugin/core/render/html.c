@@ -148,7 +148,11 @@ static void add_finding(struct page *p, const struct lab_finding *f)
 				lab_standing_name(f->standing));
 	if (f->suppressed)
 		lab_json_member(p->out, ",\"why\"", f->suppressed);
-	if (f->fix_old && f->fix_new) {
+	if (f->fix_why && f->fix_diff) {
+		lab_json_member(p->out, ",\"fix\":{\"why\"", f->fix_why);
+		lab_json_member(p->out, ",\"diff\"", f->fix_diff);
+		lab_buf_char(p->out, '}');
+	} else if (f->fix_old && f->fix_new) {
 		lab_json_member(p->out, ",\"fix\":{\"old\"", f->fix_old);
 		lab_json_member(p->out, ",\"new\"", f->fix_new);
 		lab_buf_char(p->out, '}');

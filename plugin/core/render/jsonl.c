@@ -48,6 +48,25 @@ static void print_steps(const struct lab_finding *f, struct lab_buf *out)
 	lab_buf_char(out, ']');
 }
 
+static void print_fix(const struct lab_finding *f, struct lab_buf *out)
+{
+	bool token = f->fix_old && f->fix_new, diff = f->fix_why && f->fix_diff;
+
+	if (!token && !diff)
+		return;
+	lab_buf_str(out, ",\"fix\":{");
+	if (token) {
+		lab_json_member(out, "\"replace\"", f->fix_old);
+		lab_json_member(out, ",\"by\"", f->fix_new);
+	}
+	if (diff) {
+		lab_json_member(out, token ? ",\"reason\"" : "\"reason\"",
+				f->fix_why);
+		lab_json_member(out, ",\"diff\"", f->fix_diff);
+	}
+	lab_buf_char(out, '}');
+}
+
 static void print_finding(const struct lab_finding *f, struct lab_buf *out)
 {
 	lab_json_member(out, "{\"rule\"", lab_rule_name(f->rule));
@@ -61,11 +80,7 @@ static void print_finding(const struct lab_finding *f, struct lab_buf *out)
 	lab_buf_printf(out, ",\"fingerprint\":\"%016llx\"",
 		       (unsigned long long)f->fingerprint);
 	print_engines(lab_finding_engines(f), out);
-	if (f->fix_old && f->fix_new) {
-		lab_json_member(out, ",\"fix\":{\"replace\"", f->fix_old);
-		lab_json_member(out, ",\"by\"", f->fix_new);
-		lab_buf_char(out, '}');
-	}
+	print_fix(f, out);
 	if (f->standing != LAB_STANDING_NONE)
 		lab_json_member(out, ",\"state\"", lab_standing_name(f->standing));
 	if (f->suppressed)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The results of a SARIF run. */
+#include "diff.h"
 #include "escape.h"
 #include "sarif.h"
 
@@ -68,8 +69,44 @@ static void add_flow(struct lab_sarif *s, const struct lab_finding *f)
 	free(depth);
 }
 
+/* Whole lines that go and come: no source is needed to say which. */
+static void add_diff(struct lab_sarif *s, const struct lab_finding *f)
+{
+	struct lab_diff d = { .at = f->fix_diff };
+	struct lab_buf ins = { 0 };
+	uint32_t line, del;
+	const char *sep = "";
+
+	lab_json_member(s->out, ",\"fixes\":[{\"description\":{\"text\"",
+			f->fix_why);
+	lab_buf_str(s->out, "},\"artifactChanges\":[{");
+	lab_sarif_artifact(s, f->at.file);
+	lab_buf_str(s->out, ",\"replacements\":[");
+	while (lab_diff_next(&d, &line, &del, &ins)) {
+		lab_buf_printf(s->out, "%s{\"deletedRegion\":{\"startLine\":%u,\"startColumn\":1,\"endLine\":%u,\"endColumn\":1}",
+			       sep, line, line + del);
+		lab_json_member(s->out, ",\"insertedContent\":{\"text\"",
+				ins.s);
+		lab_buf_str(s->out, "}}");
+		sep = ",";
+	}
+	lab_buf_str(s->out, "]}]}]");
+	lab_buf_free(&ins);
+}
+
+static bool has_changes(const char *diff)
+{
+	struct lab_diff d = { .at = diff };
+	struct lab_buf ins = { 0 };
+	uint32_t line, del;
+	bool any = lab_diff_next(&d, &line, &del, &ins);
+
+	lab_buf_free(&ins);
+	return any;
+}
+
 /* Only where the token stands once on the line: anything else is a guess. */
-static void add_fix(struct lab_sarif *s, const struct lab_finding *f)
+static void add_token(struct lab_sarif *s, const struct lab_finding *f)
 {
 	const char *line;
 	uint32_t from;
@@ -90,6 +127,14 @@ static void add_fix(struct lab_sarif *s, const struct lab_finding *f)
 		       lab_utf8_columns(f->fix_old, strlen(f->fix_old)));
 	lab_json_member(s->out, ",\"insertedContent\":{\"text\"", f->fix_new);
 	lab_buf_str(s->out, "}}]}]}]");
+}
+
+static void add_fix(struct lab_sarif *s, const struct lab_finding *f)
+{
+	if (f->fix_why && f->fix_diff && has_changes(f->fix_diff))
+		add_diff(s, f);
+	else
+		add_token(s, f);
 }
 
 static void add_properties(struct lab_sarif *s, const struct lab_finding *f)

@@ -11,7 +11,7 @@
 
 #define MOST_COLUMNS 160	/* of a source line */
 
-enum style { PLACE, WARNING, NOTE, CARET };
+enum style { PLACE, WARNING, NOTE, CARET, ADDED, REMOVED };
 
 struct printer {
 	const struct lab_render_options *opt;
@@ -22,7 +22,8 @@ struct printer {
 static void begin(struct printer *p, enum style s)
 {
 	static const char *const codes[] = { "\033[1m", "\033[1;35m",
-					     "\033[1;36m", "\033[1;32m" };
+					     "\033[1;36m", "\033[1;32m",
+					     "\033[32m", "\033[31m" };
 
 	if (p->opt->colour)
 		lab_buf_str(p->out, codes[s]);
@@ -151,6 +152,34 @@ static void seen_by(struct printer *p, const struct lab_finding *f)
 	lab_buf_char(p->out, '\n');
 }
 
+static void fix_token(struct printer *p, const struct lab_finding *f)
+{
+	lab_buf_str(p->out, "    fix: replace '");
+	clean_str(p, f->fix_old);
+	lab_buf_str(p->out, "' by '");
+	clean_str(p, f->fix_new);
+	lab_buf_str(p->out, "'\n");
+}
+
+/* The names stand above already: what is between the hunks' heads and ends. */
+static void fix_diff(struct printer *p, const struct lab_finding *f)
+{
+	const char *line = strstr(f->fix_diff, "@@ "), *stop;
+
+	lab_buf_str(p->out, "    fix: ");
+	clean_str(p, f->fix_why);
+	lab_buf_char(p->out, '\n');
+	for (; line && *line; line = *stop ? stop + 1 : stop) {
+		stop = strchrnul(line, '\n');
+		if (*line == '+' || *line == '-')
+			begin(p, *line == '+' ? ADDED : REMOVED);
+		clean(p, line, (size_t)(stop - line));
+		if (*line == '+' || *line == '-')
+			end(p);
+		lab_buf_char(p->out, '\n');
+	}
+}
+
 static void print_finding(struct printer *p, const struct lab_finding *f)
 {
 	begin(p, PLACE);
@@ -170,13 +199,10 @@ static void print_finding(struct printer *p, const struct lab_finding *f)
 	snippet(p, &f->at);
 	path(p, f);
 	seen_by(p, f);
-	if (!f->fix_old || !f->fix_new)
-		return;
-	lab_buf_str(p->out, "    fix: replace '");
-	clean_str(p, f->fix_old);
-	lab_buf_str(p->out, "' by '");
-	clean_str(p, f->fix_new);
-	lab_buf_str(p->out, "'\n");
+	if (f->fix_why && f->fix_diff)
+		fix_diff(p, f);
+	else if (f->fix_old && f->fix_new)
+		fix_token(p, f);
 }
 
 static void print_entry(struct printer *p, const struct lab_ledger_entry *e)

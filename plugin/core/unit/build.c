@@ -40,10 +40,18 @@ lab_id lab_builder_loc(struct lab_builder *b, const char *file,
 }
 
 lab_id lab_builder_field(struct lab_builder *b, const char *record,
-			 const char *name, enum lab_type type)
+			 const char *name, enum lab_type type, uint32_t off,
+			 uint32_t size)
 {
-	return lab_make_field(&b->make, lab_builder_str(b, record),
-			      lab_builder_str(b, name), type);
+	const struct lab_field f = {
+		.record = lab_builder_str(b, record),
+		.name = lab_builder_str(b, name),
+		.type = (uint8_t)type,
+		.off = off,
+		.size = size,
+	};
+
+	return lab_make_field(&b->make, &f);
 }
 
 lab_id lab_builder_sym(struct lab_builder *b, const struct lab_symbol *sym,
@@ -89,6 +97,11 @@ void lab_builder_gfp(struct lab_builder *b, const char *name, uint64_t value)
 void lab_builder_module(struct lab_builder *b, const char *name)
 {
 	b->make.u->module = lab_builder_str(b, name);
+}
+
+void lab_builder_build(struct lab_builder *b, uint64_t hash)
+{
+	b->make.u->build = hash;
 }
 
 void lab_builder_kernel(struct lab_builder *b, uint32_t version_code)

@@ -123,18 +123,31 @@ static void get_strings(struct lab_decoder *d)
 	lab_buf_free(&b);
 }
 
+/* An offset or a size; 0 is "not known". */
+static uint32_t get_extent(struct lab_decoder *d)
+{
+	return lab_decode_below(d, LAB_NONE + (uint64_t)1,
+				"no such offset or size") - 1;
+}
+
 static void get_fields(struct lab_decoder *d)
 {
+	struct lab_field *v;
 	uint32_t i;
 
 	d->nfields = lab_decode_count(d);
 	d->fields = lab_xalloc(d->nfields * sizeof(*d->fields));
-	for (i = 0; i < d->nfields && !d->failed; i++) {
-		lab_id name, record;
-		unsigned int type = lab_decode_typed(d, &name, &record);
-
-		d->fields[i] = lab_make_field(&d->make, record, name, type);
-	}
+	v = lab_xzalloc(d->nfields * sizeof(*v));
+	for (i = 0; i < d->nfields && !d->failed; i++)
+		v[i].type = (uint8_t)lab_decode_typed(d, &v[i].name,
+						      &v[i].record);
+	for (i = 0; i < d->nfields && !d->failed; i++)
+		v[i].off = get_extent(d);
+	for (i = 0; i < d->nfields && !d->failed; i++)
+		v[i].size = get_extent(d);
+	for (i = 0; i < d->nfields && !d->failed; i++)
+		d->fields[i] = lab_make_field(&d->make, &v[i]);
+	free(v);
 }
 
 static void get_gfps(struct lab_decoder *d)
@@ -226,6 +239,7 @@ static void get_unit(struct lab_decoder *d)
 	u->compiler = lab_decode_str(d);
 	u->kernel = lab_decode_below(d, (uint64_t)UINT32_MAX + 1,
 				     "no such kernel version");
+	u->build = lab_decode_num(d);
 	u->module = lab_decode_str(d);
 	get_gfps(d);
 	n = lab_decode_count(d);
@@ -306,11 +320,19 @@ int lab_unit_frame(const void *p, size_t n, struct lab_frame *frame,
 static struct lab_unit *decode_payload(const unsigned char *p, size_t n,
 				       struct lab_error *err)
 {
-	struct lab_decoder d = { .begin = p, .p = p, .end = p + n, .err = err };
+	struct lab_decoder d = { .err = err };
+	struct lab_buf plain = { 0 };
 	struct lab_unit *u;
 
+	if (lab_wire_unpack(p, n, &plain, err)) {
+		lab_buf_free(&plain);
+		return NULL;
+	}
+	d.begin = d.p = (const unsigned char *)plain.s;
+	d.end = d.p + plain.n;
 	lab_make_init(&d.make);
 	get_unit(&d);
+	lab_buf_free(&plain);
 	LAB_VEC_FREE(&d.bodies);
 	free(d.strings);
 	free(d.fields);

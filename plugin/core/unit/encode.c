@@ -260,6 +260,7 @@ static void put_unit(struct encoder *e)
 	put_str(e, u->file);
 	put_str(e, u->compiler);
 	put(e, u->kernel);
+	put(e, u->build);
 	put_str(e, u->module);
 	put(e, u->ngfps);
 	for (i = 0; i < u->ngfps; i++) {
@@ -347,7 +348,11 @@ static int compare_field(const void *a, const void *b)
 	c = strcmp(p->record, q->record);
 	if (!c)
 		c = strcmp(p->name, q->name);
-	return c ? c : p->f->type - q->f->type;
+	if (!c)
+		c = p->f->type - q->f->type;
+	if (!c)
+		c = (p->f->off > q->f->off) - (p->f->off < q->f->off);
+	return c ? c : (p->f->size > q->f->size) - (p->f->size < q->f->size);
 }
 
 /* The fields that are used, sorted; the caller frees them. */
@@ -379,6 +384,11 @@ static void put_fields(struct encoder *e, const struct field *v, uint32_t n)
 	put(e, n);
 	for (i = 0; i < n; i++)
 		put_typed(e, v[i].f->type, v[i].f->name, v[i].f->record);
+	/* apart, as they are alike; 0 is "not known" */
+	for (i = 0; i < n; i++)
+		put(e, (uint64_t)(v[i].f->off + 1));
+	for (i = 0; i < n; i++)
+		put(e, (uint64_t)(v[i].f->size + 1));
 }
 
 static void put_payload(struct encoder *e)
@@ -426,6 +436,7 @@ static void put_frame(const struct lab_buf *payload, struct lab_buf *out)
 void lab_unit_encode(const struct lab_unit *u, struct lab_buf *out)
 {
 	uint32_t nstrings = lab_strtab_count(u->strings);
+	struct lab_buf payload = { 0 };
 	struct encoder e = { .u = u };
 
 	e.str_used = lab_xzalloc(nstrings);
@@ -433,8 +444,10 @@ void lab_unit_encode(const struct lab_unit *u, struct lab_buf *out)
 	e.field_uses = lab_xzalloc(u->nfields * sizeof(*e.field_uses));
 	e.field_map = lab_xalloc(u->nfields * sizeof(*e.field_map));
 	put_payload(&e);
-	put_frame(&e.out, out);
+	lab_wire_pack(&e.out, &payload);
+	put_frame(&payload, out);
 	lab_buf_free(&e.out);
+	lab_buf_free(&payload);
 	free(e.str_used);
 	free(e.str_map);
 	free(e.field_uses);

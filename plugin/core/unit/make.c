@@ -33,20 +33,15 @@ lab_id lab_make_loc(struct lab_make *m, const struct lab_loc *loc)
 	return id;
 }
 
-lab_id lab_make_field(struct lab_make *m, lab_id record, lab_id name,
-		      unsigned int type)
+lab_id lab_make_field(struct lab_make *m, const struct lab_field *f)
 {
-	const uint32_t key[] = { record, name, type };
+	const uint32_t key[] = { f->record, f->name, f->type, f->off,
+				 f->size };
 	lab_id id = lab_strtab_intern(m->field_index, (const char *)key,
 				      sizeof(key)) - 1;
 
-	if (id == m->fields.n) {
-		struct lab_field *f = LAB_PUSH(&m->fields);
-
-		f->record = record;
-		f->name = name;
-		f->type = (uint8_t)type;
-	}
+	if (id == m->fields.n)
+		*LAB_PUSH(&m->fields) = *f;
 	return id;
 }
 

@@ -38,8 +38,7 @@ struct lab_unit *lab_make_finish(struct lab_make *m, bool keep);
 lab_id lab_make_str(struct lab_make *m, const char *s, size_t n);
 /* The same content gives the same id; the zero location is 0. */
 lab_id lab_make_loc(struct lab_make *m, const struct lab_loc *loc);
-lab_id lab_make_field(struct lab_make *m, lab_id record, lab_id name,
-		      unsigned int type);
+lab_id lab_make_field(struct lab_make *m, const struct lab_field *f);
 /* param and nparams are set from the arguments. */
 lab_id lab_make_sym(struct lab_make *m, const struct lab_symbol *sym,
 		    const struct lab_param *params, uint32_t nparams);

@@ -297,6 +297,8 @@ void lab_body_insn(struct lab_body *b)
 		i->flags |= LAB_INSN_VOLATILE;
 	if (lab_text_keyword(b->t, "agg"))
 		i->flags |= LAB_INSN_AGG;
+	if (lab_text_keyword(b->t, "gone"))
+		i->flags |= LAB_INSN_GONE;
 	read_rest(b, i);
 	loc = lab_reader_loc(b->r);
 	i->loc = lab_op_has_loc(i->op) ? loc : 0;

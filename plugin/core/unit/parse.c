@@ -71,15 +71,18 @@ unsigned int lab_reader_type(struct lab_reader *r)
 
 lab_id lab_reader_field(struct lab_reader *r)
 {
-	unsigned int type = LAB_TYPE_OTHER;
-	lab_id record, name;
+	struct lab_field f = { .off = LAB_NONE, .size = LAB_NONE };
 
-	record = need_str(r, LAB_WORD_PLAIN, "a field: RECORD.NAME:TYPE");
+	f.record = need_str(r, LAB_WORD_PLAIN, "a field: RECORD.NAME:TYPE");
 	lab_text_expect(&r->t, ".");
-	name = need_str(r, LAB_WORD_PLAIN, "a field: RECORD.NAME:TYPE");
+	f.name = need_str(r, LAB_WORD_PLAIN, "a field: RECORD.NAME:TYPE");
 	if (lab_text_accept(&r->t, ":"))
-		type = lab_reader_type(r);
-	return lab_make_field(&r->make, record, name, type);
+		f.type = (uint8_t)lab_reader_type(r);
+	if (lab_text_accept(&r->t, "@"))
+		f.off = lab_text_u32(&r->t);
+	if (lab_text_accept(&r->t, "+"))
+		f.size = lab_text_u32(&r->t);
+	return lab_make_field(&r->make, &f);
 }
 
 static lab_id *slot(struct lab_ids *v, lab_id id)
@@ -337,6 +340,8 @@ static void read_line(struct lab_reader *r)
 		r->make.u->compiler = need_str(r, LAB_WORD_PLAIN, "a compiler");
 	} else if (lab_text_keyword(t, "kernel")) {
 		read_kernel(r);
+	} else if (lab_text_keyword(t, "build")) {
+		r->make.u->build = (uint64_t)lab_text_number(t);
 	} else if (lab_text_keyword(t, "module")) {
 		r->make.u->module = need_str(r, LAB_WORD_PLAIN, "a module");
 	} else if (lab_text_keyword(t, "gfp")) {
@@ -346,7 +351,7 @@ static void read_line(struct lab_reader *r)
 	} else if (lab_text_keyword(t, "remark")) {
 		read_remark(r);
 	} else {
-		lab_text_error(t, "expected unit, compiler, kernel, module, gfp, fn, var, init or remark");
+		lab_text_error(t, "expected unit, compiler, kernel, build, module, gfp, fn, var, init or remark");
 	}
 	lab_text_end_line(t);
 }

@@ -193,6 +193,8 @@ static void print_insn(struct lab_printer *p, const struct lab_func *f,
 		lab_buf_str(p->out, " volatile");
 	if (i->flags & LAB_INSN_AGG)
 		lab_buf_str(p->out, " agg");
+	if (i->flags & LAB_INSN_GONE)
+		lab_buf_str(p->out, " gone");
 	if (i->nargs || i->op == LAB_OP_PHI || i->op == LAB_OP_ASM)
 		lab_buf_char(p->out, ' ');
 	print_rest(p, f, b, i);

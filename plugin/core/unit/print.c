@@ -77,6 +77,10 @@ void lab_print_field(struct lab_printer *p, lab_id field)
 	lab_buf_char(p->out, '.');
 	lab_print_word(p, LAB_WORD_PLAIN, f->name);
 	lab_buf_printf(p->out, ":%s", lab_type_name(f->type));
+	if (f->off != LAB_NONE)
+		lab_buf_printf(p->out, "@%u", f->off);
+	if (f->size != LAB_NONE)
+		lab_buf_printf(p->out, "+%u", f->size);
 }
 
 /* "TYPE NAME: RECORD", of a parameter or a local variable. */
@@ -174,6 +178,9 @@ static void print_head(struct lab_printer *p)
 	lab_print_quoted(p, u->compiler);
 	lab_buf_printf(p->out, "\nkernel %u.%u.%u\n", u->kernel >> 16,
 		       u->kernel >> 8 & 0xff, u->kernel & 0xff);
+	if (u->build)
+		lab_buf_printf(p->out, "build 0x%llx\n",
+			       (unsigned long long)u->build);
 	if (u->module) {
 		lab_buf_str(p->out, "module ");
 		lab_print_quoted(p, u->module);

@@ -21,7 +21,8 @@ lab_id lab_builder_str(struct lab_builder *b, const char *s);
 lab_id lab_builder_loc(struct lab_builder *b, const char *file,
 		       uint32_t line, uint32_t col, const char *macro);
 lab_id lab_builder_field(struct lab_builder *b, const char *record,
-			 const char *name, enum lab_type type);
+			 const char *name, enum lab_type type, uint32_t off,
+			 uint32_t size);
 /*
  * A new symbol; the caller keys them itself (one per declaration), static
  * ones of the same name may occur more than once. @params may be NULL.
@@ -34,6 +35,8 @@ void lab_builder_init(struct lab_builder *b, lab_id var, lab_id field,
 void lab_builder_remark(struct lab_builder *b, const struct lab_remark *r);
 void lab_builder_gfp(struct lab_builder *b, const char *name, uint64_t value);
 void lab_builder_kernel(struct lab_builder *b, uint32_t version_code);
+/* @hash: of the kernel's configuration. */
+void lab_builder_build(struct lab_builder *b, uint64_t hash);
 void lab_builder_module(struct lab_builder *b, const char *name);
 
 /* Begin the body of @sym with @nblocks blocks; values 0.. are its params. */

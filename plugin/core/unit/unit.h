@@ -69,7 +69,7 @@ struct lab_opnd {
 	X(LOAD, "load")		/* dst = *[address] */                 \
 	X(STORE, "store")	/* *[address] = [value] */             \
 	X(COPY, "copy")		/* *[to] = *[from], a whole aggregate */ \
-	X(ZERO, "zero")		/* *[address] = {}, or goes out of scope */ \
+	X(ZERO, "zero")		/* *[address] = {}; GONE: goes out of scope */ \
 	X(CALL, "call")		/* dst = [callee]([args...]) */        \
 	X(ASM, "asm")		/* dst = opaque; aux: string id of text */ \
 	X(UNDEF, "undef")	/* dst = something not tracked */      \
@@ -106,6 +106,7 @@ enum lab_bin {
 #define LAB_INSN_VOLATILE 0x01	/* LOAD, STORE, ASM: may change by itself */
 #define LAB_INSN_AGG	  0x02	/* RET, CALL: args[0] (RET) or args[1] (CALL)
 				 * is the *address* of the aggregate result */
+#define LAB_INSN_GONE	  0x04	/* ZERO: nothing is there any more */
 
 struct lab_insn {
 	uint8_t op;		/* enum lab_op */
@@ -147,6 +148,10 @@ struct lab_field {
 	lab_id record;		/* string; "" if nameless */
 	lab_id name;		/* string; "" if nameless (union member...) */
 	uint8_t type;		/* enum lab_type of the field's content */
+	/* Bytes from the address that FIELD is given to the one it makes, and
+	 * of the content; LAB_NONE: not known. Of a bit-field the byte it
+	 * begins in, and no size. */
+	uint32_t off, size;
 };
 
 #define LAB_SYM_FUNC	  0x01	/* a function (else: a variable) */
@@ -258,6 +263,8 @@ struct lab_unit {
 	lab_id file;			/* string: main source file */
 	lab_id compiler;		/* string: "GCC 12.2.0" */
 	uint32_t kernel;		/* LINUX_VERSION_CODE; 0: not known */
+	uint64_t build;			/* hash of the kernel's configuration;
+					 * 0: not known */
 	lab_id module;			/* string: KBUILD_MODNAME where MODULE is
 					 * defined; "": part of the kernel itself */
 	uint32_t nlocs, nfields, nsyms, nparams, nfuncs, ninits, nremarks;
@@ -273,7 +280,7 @@ struct lab_unit {
 };
 
 #define LAB_UNIT_MAGIC	 "LABU"
-#define LAB_UNIT_MAJOR	 2	/* a reader refuses another one */
+#define LAB_UNIT_MAJOR	 3	/* a reader refuses another one */
 #define LAB_UNIT_MINOR	 0	/* a reader accepts an older one */
 #define LAB_UNIT_SECTION ".discard.labcheck"
 

@@ -108,6 +108,39 @@ static inline unsigned int wire_usual_type(unsigned int op, unsigned int field)
 	}
 }
 
+static inline void wire_put(struct lab_buf *b, uint64_t v)
+{
+	for (; v >= 0x80; v >>= 7)
+		lab_buf_char(b, (char)(v | 0x80));
+	lab_buf_char(b, (char)v);
+}
+
+/* Bytes read; -1: no number is there. */
+static inline int wire_get(const unsigned char *p, size_t n, uint64_t *v)
+{
+	size_t i;
+
+	*v = 0;
+	for (i = 0; i < n && i < 10; i++) {
+		if (i == 9 && p[i] > 1)
+			break;
+		*v |= (uint64_t)(p[i] & 0x7f) << (7 * i);
+		if (p[i] < 0x80)
+			return (int)i + 1;
+	}
+	return -1;
+}
+
+/* What is unpacked is at most so many times as large: memory stays bounded by
+ * the size of the input. */
+#define WIRE_RATIO 64
+
+/* --- pack.c --- Append the payload that holds @plain; the way back is hostile
+ * input's: -1 with @err. */
+void lab_wire_pack(const struct lab_buf *plain, struct lab_buf *out);
+int lab_wire_unpack(const unsigned char *p, size_t n, struct lab_buf *plain,
+		    struct lab_error *err);
+
 /* Number of operands the opcode and operator imply; -1: it is written. */
 static inline int wire_nargs(unsigned int op, unsigned int sub)
 {

@@ -137,8 +137,11 @@ function fixDiff(f) {
 	if (!f.fix) return [];
 	const pre = el("pre", {});
 	if (f.fix.diff) {
-		for (const l of f.fix.diff.replace(/\n$/, "").split("\n"))
-			pre.append(el("span", { class: /^\+/.test(l) ? "l fresh" : /^-/.test(l) ? "l old" : "l" }, el("span", { class: "t" }, l)));
+		// The names before the first hunk stand above already.
+		const lines = f.fix.diff.replace(/\n$/, "").split("\n");
+		const kinds = { "+": "l fresh", "-": "l old", "@": "l gap" };
+		for (const l of lines.slice(Math.max(0, lines.findIndex(s => s.startsWith("@@")))))
+			pre.append(el("span", { class: kinds[l[0]] || "l" }, el("span", { class: "t" }, l)));
 	} else {
 		const text = (data.sources[f.file] || {})[f.line];
 		const at = text == null ? -1 : text.indexOf(f.fix.old);
@@ -147,7 +150,7 @@ function fixDiff(f) {
 			el("span", { class: "l fresh" }, el("span", { class: "t" },
 				"+" + text.slice(0, at) + f.fix.new + text.slice(at + f.fix.old.length))));
 	}
-	return [el("h3", {}, "Fix"), pre];
+	return [el("h3", {}, "Fix"), f.fix.why ? el("p", {}, f.fix.why) : "", pre];
 }
 
 function stepList(f) {
