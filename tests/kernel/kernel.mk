@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # test-kernel: the cases as modules in real kernels under qemu, their detectors
-# against the judge. Installs what is missing, qemu and busybox too; fetches the sources
+# against the judge. Installs what is missing, qemu too; fetches the sources
 # and builds the kernels once (minutes), in the cache folder outside the repository. An
 # interrupted run goes on where it was; $(OUT)/test-kernel holds what each function's
 # kernel said, and the table of what came out.

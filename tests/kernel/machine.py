@@ -14,60 +14,11 @@ import socket
 import subprocess
 import time
 
-from common import CannotRun
+from common import HERE, CannotRun, command
 from modules import file_name, place_of_copy
 
-INIT = """#!/bin/busybox sh
-B=/bin/busybox
-$B mount -t proc p /proc; $B mount -t sysfs s /sys
-$B mount -t debugfs d /sys/kernel/debug; $B mount -t devtmpfs d /dev
-D=/sys/kernel/debug
-echo N > $D/fail_page_alloc/ignore-gfp-highmem
-echo 0 > $D/fail_page_alloc/min-order
-/fail none
-echo scan=off > $D/kmemleak
-echo "labcheck: ready" > /dev/kmsg
-while read what m copy at rest; do
-	case $what in
-	run)
-		# Warnings that come once come again; __might_resched() complains once in a second.
-		echo 1 > $D/clear_warn_once
-		$B sleep 2
-		file=/m/$m.ko
-		[ "$copy" = 00 ] || {
-			$B cp $file /copy.ko; file=/copy.ko
-			echo -n $copy | $B dd of=$file bs=1 seek=$at conv=notrunc 2> /why
-		}
-		$B insmod $file $rest 2> /why || {
-			read l < /why
-			echo "labcheck: insmod: $l" > /dev/kmsg
-		}
-		echo "labcheck: done" > /dev/kmsg;;
-	scan)
-		# What is new in a first scan counts in the second.
-		echo scan > $D/kmemleak; echo scan > $D/kmemleak
-		$B cat $D/kmemleak
-		echo "labcheck: scanned" > /dev/kmsg;;
-	esac
-done
-"""
-
-FAIL = """#!/bin/busybox sh
-case $1 in
-all) filter=N; atomic=N; times=8;;
-atomic) filter=N; atomic=Y; times=8;;
-none) filter=Y; atomic=N; times=-1;;
-esac
-for f in failslab fail_page_alloc; do
-	cd /sys/kernel/debug/$f || continue
-	echo 0 > probability
-	echo $filter > task-filter
-	echo $atomic > ignore-gfp-wait
-	echo $times > times
-	echo 100 > probability
-done
-"""
-
+# What runs in the machine.
+GUEST = HERE / "guest.c"
 # What is allocated is zeroed, so that what a wrong pointer finds there is always the same.
 ARGS = ("console=ttyS0 panic=-1 kasan_multi_shot loglevel=7 oops=continue init_on_alloc=1 "
         "rcupdate.rcu_cpu_stall_suppress=1")
@@ -118,19 +69,16 @@ def initramfs(work, built, modules):
     """The archive, and {module: where in it the number of its copy is}."""
     places = {}
     root = work / "root"
-    for folder in ("bin", "m", "proc", "sys", "dev"):
+    for folder in ("m", "proc", "sys", "dev"):
         (root / folder).mkdir(parents=True)
-    busybox = shutil.which("busybox") or "/bin/busybox"
-    if not os.path.exists(busybox):
-        raise CannotRun("busybox-static is not installed")
-    shutil.copy(busybox, root / "bin/busybox")
+    made = command("gcc", "-O2", "-static", "-o", root / "init", GUEST)
+    if made.returncode:
+        raise CannotRun("gcc -static: " + made.stderr.strip()[-300:])
+    (root / "fail").symlink_to("init")
     for m in modules:
         subprocess.run(["strip", "--strip-debug", "-o", root / f"m/{m}.ko",
                         built / f"{file_name(m)}.ko"], check=True)
         places[m] = place_of_copy((root / f"m/{m}.ko").read_bytes(), m)
-    for name, text in ("init", INIT), ("fail", FAIL):
-        (root / name).write_text(text)
-        (root / name).chmod(0o755)
     archive = work / "initramfs.cpio"
     with open(archive, "wb") as out:
         names = "\n".join(str(p.relative_to(root)) for p in sorted(root.rglob("*")))
@@ -182,7 +130,7 @@ class Machine:
     @contextlib.contextmanager
     def _started(self, *more):
         qemu = subprocess.Popen([str(a) for a in self._argv(*more)], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0,
                                 start_new_session=True)
         RUNNING.add(qemu)
         try:
@@ -228,15 +176,22 @@ class Session:
         self.qemu, self.places = qemu, places
         self.alive = True       # it can be asked further
         self.lockdep = True     # and sees misuse of locks
+        self.hushed = False     # it has just complained of sleep
 
     def _ask(self, line, mark, silent_after):
-        self.qemu.stdin.write(f"\n{line}\n".encode())
-        self.qemu.stdin.flush()
+        try:
+            self.qemu.stdin.write(f"\n{line}\n".encode())
+        except BrokenPipeError:     # what ran before stopped it
+            return "", "stops"
         return Machine.listen(self.qemu, mark, max(SILENT, silent_after), silent_after)
 
     def run(self, step):
         """(what the kernel said, how it ended: "", "hangs", "stops" or "floods")."""
+        # __might_resched() complains once in a second: the next may be due to this step.
+        if self.hushed:
+            self._ask("rest", "labcheck: rested", SILENT_AFTER)
         text, end = self._ask(step.line(self.places[step.module]), "labcheck: done", SILENT_AFTER)
+        self.hushed = "sleeping function called" in text
         # An oops ends its thread and nothing else; lockdep is off after it.
         waits = "it waits for ever" in text and not re.search(r"Oops|kernel BUG|general protection", text)
         self.alive = not end and not waits and "Bad page state" not in text

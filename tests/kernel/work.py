@@ -20,7 +20,7 @@ DISARM = {"atomic-alloc", "atomic-sleep", "use-after-free", "double-free", "mism
           "null"}
 LOCKDEP = {"irq-unsafe-lock", "double-lock", "gfp-misuse"}
 # Copies of a module in a session, and of all modules.
-MOST_COPIES, MOST_LOADED = 24, 200
+MOST_COPIES, MOST_LOADED = 40, 250
 
 
 class Chain:

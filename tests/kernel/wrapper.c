@@ -35,6 +35,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -59,8 +60,8 @@ module_param(fail_nth, int, 0);
 static int fail_rest;
 module_param(fail_rest, int, 0);
 /*
- * Requests of interrupts, timers, tasklets and work items fail, the thread's do not.
- * 2: only those that may not wait, so that nothing else of the machine can use them up.
+ * The thread's requests do not fail. 1: those of other threads of the kernel do; 2: the
+ * all that may not wait, those of interrupts among them.
  */
 static int fail_others;
 module_param(fail_others, int, 0);
@@ -235,6 +236,9 @@ static int case_thread(void *data)
 	const struct case_fn *f = data;
 	struct before was;
 
+#ifdef CONFIG_FAULT_INJECTION
+	current->make_it_fail = 0;
+#endif
 	if (case_user)
 		kthread_use_mm(case_user);
 	CASE_SETUP();
@@ -261,12 +265,21 @@ static int case_thread(void *data)
 	return 0;
 }
 
-static void others_fail(char *which)
+static void others_fail(bool on)
 {
-	char *argv[] = { "/fail", which, NULL };
+	char *argv[] = { "/fail", on ? "atomic" : "none", NULL };
 	static char *envp[] = { "PATH=/bin", NULL };
+#ifdef CONFIG_FAULT_INJECTION
+	struct task_struct *task;
 
-	if (call_usermodehelper(argv[0], argv, envp, UMH_WAIT_PROC))
+	rcu_read_lock();
+	for_each_process(task)
+		if (task->flags & PF_KTHREAD)
+			task->make_it_fail = on && fail_others == 1;
+	rcu_read_unlock();
+#endif
+	if (fail_others == 2 &&
+	    call_usermodehelper(argv[0], argv, envp, UMH_WAIT_PROC))
 		pr_emerg("labcheck: cannot make requests fail\n");
 }
 
@@ -299,13 +312,13 @@ static void run(const struct case_fn *f)
 	lines_make();
 	user_make();
 	if (fail_others)
-		others_fail(fail_others == 2 ? "atomic" : "all");
+		others_fail(true);
 	wake_up_process(task);
 	if (!wait_for_completion_timeout(&case_done, 5 * HZ))
 		pr_emerg("labcheck: it waits for ever\n");
 	run_registered();
 	if (fail_others)
-		others_fail("none");
+		others_fail(false);
 	pr_emerg("labcheck: end %s, lockdep %s\n", f->name, debug_locks ? "on" : "off");
 	lines_free();
 }
