@@ -15,7 +15,7 @@ LINES = re.compile(r"request_(threaded_|any_context_)?irq\(")
 LATER = re.compile(r"timer|_work|_WORK|tasklet|request_\w*irq|call_rcu|kfree_rcu|kthread|usb_submit"
                    r"|register_nmi_handler")
 # Globals that are a driver's objects, which somebody has to make.
-OBJECTS = ((re.compile(r"^static struct device (\w+);", re.M), 'case_device(&{0}, KBUILD_MODNAME "-{0}");'),
+OBJECTS = ((re.compile(r"^static struct device (\w+);", re.M), 'case_device(&{0}, THIS_MODULE->name);'),
            (re.compile(r"^static struct i2c_client \*(\w+);", re.M), "{0} = case_i2c_client();"))
 # What the case needs of the wrapper, and what of its text says so.
 NEEDS = (("CASE_LINES", LINES), ("CASE_NMI", re.compile(r"register_nmi_handler\(")),

@@ -34,7 +34,11 @@ def explained():
 def settled(found, want):
     """What was found, where a detector leaves open which of two it is."""
     frees = want & {"double-free", "mismatched-free"}
-    return found - {"wrong-free"} | frees if "wrong-free" in found and frees else found
+    if "wrong-free" in found and frees:
+        found = found - {"wrong-free"} | frees
+    if "bad-address" in found and (want & {"null"} or frees):
+        found = found - {"bad-address"} | (want & {"null"} or frees)
+    return found
 
 
 def by_nature(answer, differs):

@@ -56,7 +56,7 @@ def undetected(answer, kind):
 # What makes requests in another context than the function's own.
 REGISTERS = re.compile(r"request_\w*irq\(|tasklet_\w+\(|timer_setup\(|hrtimer_|INIT_\w*WORK\(")
 # What takes a second way when its first request fails.
-FALLS_BACK = re.compile(r"\bkv\w*alloc\w*\(|\bvmemdup_user\(|\bxa_\w+\(")
+FALLS_BACK = re.compile(r"\bkv\w*alloc\w*\(|\bvmemdup_user\(|\b(xa|ida)_\w+\(")
 
 
 def body(name, text):

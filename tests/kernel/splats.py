@@ -5,7 +5,7 @@ import re
 from common import ROOT, Step
 
 ALLOCATES = re.compile(r"might_alloc|kmem_cache_alloc|__kmalloc|kmalloc_|alloc_pages|alloc_vmap_area"
-                       r"|vmalloc|prepare_alloc_pages|slab_pre_alloc|pcpu_alloc|kvmalloc|mempool_alloc")
+                       r"|vmalloc|prepare_alloc_pages|slab_pre_alloc|pcpu_alloc|alloc_percpu|kvmalloc|mempool_alloc")
 # might_alloc(), where the caller has it inline.
 ASKS = re.compile(r".* at include/linux/sched/mm\.h")
 SPLAT = re.compile(r"(?=\bBUG: |WARNING: |general protection fault|ODEBUG: |kernel BUG at "
@@ -72,7 +72,7 @@ def inner_frames(splat, module):
 def requests():
     """The functions of the API that are told how to ask for memory."""
     headers = "".join(p.read_text() for p in (ROOT / "corpus/include/linux").rglob("*.h"))
-    return {name for name, params in re.findall(r"\b(\w+)\(([^()]*)\)", headers)
+    return {name.strip("_") for name, params in re.findall(r"\b(\w+)\(([^()]*)\)", headers)
             if "gfp_t" in params}
 
 
@@ -132,14 +132,20 @@ def of_window(text, step, end):
     said = text[max(begin, 0):].partition(f"labcheck: end {step.function}")[0]
     mine = [s for s in SPLAT.split(said) if step.loaded in modules_of(s) or not modules_of(s)]
     found = {of_splat(s, step.loaded) for s in mine} - {None}
+    # An address made from a NULL that was not tested looks like any other wrong one.
+    if "FAULT_INJECTION: forcing a failure" in said:
+        if "wrong-free" in found or "general protection fault" in said:
+            found = found - {"wrong-free"} | {"bad-address"}
     # Who goes on from freed memory comes to anything.
     if "use-after-free" in found:
-        found.discard("null")
+        found -= {"null", "bad-address"}
     # Having slept where it must not, the kernel itself resets preempt_count.
     if found & {"atomic-alloc", "atomic-sleep"}:
         found.discard("unbalanced-context")
     if not found and re.search(r"labcheck: context differs|labcheck: -?\d+ locks held", said):
         found.add("unbalanced-context")
+    if not found and re.search(r"Oops|general protection fault|kernel BUG at|Kernel panic", said):
+        found.add("oops")
     ended = f"labcheck: end {step.function}" in text
     if end in ("hangs", "floods") and not found and not ended:
         found.add(end)

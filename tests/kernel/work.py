@@ -30,7 +30,7 @@ class Chain:
         self.task, self.steps = task, plan.steps(runs)
         self.next = next(self.steps)
         self.again = False      # the next step is made a second time
-        want = plan.wanted(task.answer, kind)
+        want = self._wants = plan.wanted(task.answer, kind)
         self.copies = MOST_COPIES if want <= {"null", "alloc-leak", "unbalanced-context"} else 1
         if want & LOCKDEP:
             self._level = ARMED
@@ -43,7 +43,10 @@ class Chain:
     def level(self):
         if self.again:
             return AGAIN
-        return BREAKS if self.next.fail_others else self._level
+        # What fails in an interrupt stops the machine.
+        if self.next.fail_others:
+            return BREAKS if self._wants else UNARMED
+        return self._level
 
     def advance(self, said):
         try:
