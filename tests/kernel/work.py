@@ -30,6 +30,7 @@ class Chain:
         self.task, self.steps = task, plan.steps(runs)
         self.next = next(self.steps)
         self.again = False      # the next step is made a second time
+        self.ahead = 0          # steps of this session that the next one follows already
         want = self._wants = plan.wanted(task.answer, kind)
         self.copies = MOST_COPIES if want <= {"null", "alloc-leak", "unbalanced-context"} else 1
         if want & LOCKDEP:
@@ -63,7 +64,7 @@ class Task:
         self.chains = [Chain(self, runs, kind) for runs in plan.plan(answer, kind)]
 
     def done(self):
-        return all(c.next is None for c in self.chains)
+        return all(c.next is None and not c.ahead for c in self.chains)
 
     def add(self, step, text, end, lost):
         self.ran.append({"step": list(step), "text": text, "end": end, "lost": lost})
@@ -86,6 +87,14 @@ class Work:
                     self.chains.remove(chain)
                     return chain
         return None
+
+    def go_on(self, chain, text):
+        """The next step of a chain may be made in the same session."""
+        with self.lock:
+            chain.ahead += 1
+            chain.advance(text)
+            if chain.next:
+                self.chains.insert(0, chain)
 
     def put_back(self, ran):
         with self.lock:
@@ -110,14 +119,17 @@ class Work:
 
     def _next(self, chain, text):
         task = chain.task
-        chain.advance(text)
+        if chain.ahead:
+            chain.ahead -= 1
+        else:
+            chain.advance(text)
+            if chain.next and not task.refused:
+                self.chains.insert(0, chain)
         if task.refused:
             for other in task.chains:
                 other.next = None
             self.chains = [c for c in self.chains if c.task is not task]
-        if chain.next:
-            self.chains.insert(0, chain)
-        elif task.done():
+        if task.done():
             self.keep(task)
 
 
@@ -130,9 +142,12 @@ def fill(session, work):
         if chain:
             step = chain.next._replace(copy=loaded[chain.next.module])
             loaded[step.module] += 1
-            ran.append((chain, step, *session.run(step)))
+            text, end = session.run(step)
+            ran.append((chain, step, text, end))
+            if not end and not step.leaks and not splats.refused(text):
+                work.go_on(chain, text)
             work.note(" ".join(filter(None, (
-                step.line(0), ran[-1][3], "" if session.alive else "broken",
+                step.line(0), end, "" if session.alive else "broken",
                 "" if session.lockdep else "no lockdep"))))
         return chain
 
