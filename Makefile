@@ -146,6 +146,7 @@ help:
 #: make install         install below PREFIX=/usr/local (and DESTDIR); uninstall
 #: make plugins         a plugin for each GCC here that has its plugin headers
 #: make deb             a Debian package, in build/deb
+#: make test-deb        install that package here, use it, purge it
 #: make test-matrix     all cases with GCC 10 to 16, in a root of their own
 #: make deps            install what is missing (Debian, root or sudo)
 #: make clean           remove build

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make man, make install, make uninstall, make deb. What is installed is listed
+# make man, make install, make uninstall, make deb, make test-deb. What is installed is listed
 # once, by scripts/files; nothing is left that is not in that list.
 
 PREFIX ?= /usr/local
@@ -33,3 +33,8 @@ uninstall:
 deb:
 	@scripts/deps package
 	@+scripts/deb '$(OUT)'
+
+# On this very system: installed, used, purged.
+.PHONY: test-deb
+test-deb: deb
+	@tests/deb-install '$(OUT)'

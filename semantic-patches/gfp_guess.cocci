@@ -28,6 +28,8 @@ FLAGS = set("""
 	GFP_KERNEL GFP_KERNEL_ACCOUNT GFP_NOIO GFP_NOFS GFP_USER GFP_HIGHUSER GFP_HIGHUSER_MOVABLE
 	__GFP_RECLAIM __GFP_DIRECT_RECLAIM GFP_ATOMIC GFP_NOWAIT
 """.split())
+# what may wait: a guess between two that may not decides nothing
+WAITS = FLAGS - {"GFP_ATOMIC", "GFP_NOWAIT"}
 
 SAY = "flags are guessed from the context; the caller knows it [labcheck:gfp-guess]"
 guessed = set()
@@ -62,54 +64,79 @@ def printer(p, what):
 iterator name scoped_guard;
 identifier guess : script:python() { guess in GUESSES };
 constant F : script:python() { F.strip() in FLAGS };
-constant K : script:python() { K.strip() in FLAGS };
+constant K : script:python() { K.strip() in WAITS };
 position p;
 @@
 (
  guess@p(...) ? F : K
 |
+ guess@p(...) ? K : F
+|
  (<+... guess@p(...) ...+>) ? F : K
+|
+ (<+... guess@p(...) ...+>) ? K : F
 )
 
 // By a branch.
 @branch@
 identifier guess : script:python() { guess in GUESSES };
 constant F : script:python() { F.strip() in FLAGS };
-constant K : script:python() { K.strip() in FLAGS };
+constant K : script:python() { K.strip() in WAITS };
 expression flags;
 position p;
 @@
+(
 if (<+... guess@p(...) ...+>)
 	flags = F;
 else
 	flags = K;
+|
+if (<+... guess@p(...) ...+>)
+	flags = K;
+else
+	flags = F;
+)
 
 @change@
 identifier guess : script:python() { guess in GUESSES };
 constant F : script:python() { F.strip() in FLAGS };
-constant K : script:python() { K.strip() in FLAGS };
+constant K : script:python() { K.strip() in WAITS };
 identifier v;
 typedef gfp_t;
 position p;
 @@
+(
 \(gfp_t v = F;\|v = F;\)
 ...
 if (<+... guess@p(...) ...+>)
 	v = K;
+|
+\(gfp_t v = K;\|v = K;\)
+...
+if (<+... guess@p(...) ...+>)
+	v = F;
+)
 
 // In two calls.
 @calls@
 identifier guess : script:python() { guess in GUESSES };
 constant F : script:python() { F.strip() in FLAGS };
-constant K : script:python() { K.strip() in FLAGS };
+constant K : script:python() { K.strip() in WAITS };
 identifier c;
 expression x;
 position p;
 @@
+(
 if (<+... guess@p(...) ...+>)
 	x = c(..., F, ...);
 else
 	x = c(..., K, ...);
+|
+if (<+... guess@p(...) ...+>)
+	x = c(..., K, ...);
+else
+	x = c(..., F, ...);
+)
 
 @script:python@
 site << value.p;

@@ -127,6 +127,32 @@ other << inert3.n;
 @@
 harmless.add(where(other[0]))
 
+// An array in a struct of this file: its address, and nothing is read.
+@arrays@
+identifier s, f;
+type T;
+expression n;
+@@
+struct s {
+	...
+	T f[n];
+	...
+};
+
+@inert4@
+expression x;
+identifier arrays.f;
+identifier v;
+type T;
+position n;
+@@
+\(T v = x@n->f;\|v = x@n->f;\)
+
+@script:python@
+other << inert4.n;
+@@
+harmless.add(where(other[0]))
+
 @use exists@
 identifier a : script:python() { a in MAYFAIL };
 identifier user : script:python() { user in USERS };

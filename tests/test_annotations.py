@@ -50,3 +50,36 @@ def test_suppressing_what_is_told(labcheck, root, tmp_path):
     result = labcheck("check", "--format=jsonl", path, "--", f"-I{root}/corpus/include")
     assert "annotation" not in {f["rule"] for f in result.findings
                                 if f["function"] == "adjust_bad"}
+
+
+# As kernel-doc comments of Linux 6.1 have it, in other words.
+SLEEP = ["Process context. May sleep.", "can sleep", "task context, might sleep", "sleep.", "sleep",
+         "Any context that permits to sleep.", "must be able to sleep", "Sleeps. Process context."]
+ATOMIC = ["Any context.", "can't sleep", "Interrupt context.", "Softirq, never sleeps",
+          "Any context. Takes and releases the lock.", "Any context. Expects interrupts to be disabled.",
+          "atomic context"]
+NEITHER = ["the callee may take sleeping locks,\n *\t    not suitable from atomic context.",
+           "Takes a mutex, not suitable from atomic context.", "must not be run from IRQ or BH contexts",
+           "Any context. May sleep if @gfp flags permit.", "cannot be called from interrupt context",
+           "Process context only, never softirq", "Any context which can sleep or not",
+           "process or softirq context", "Caller must hold the lock.", "any (usually from irq)",
+           "non-atomic context"]
+
+
+def doc(said):
+    """A function that sleeps, and one that is called under a lock, both with that comment."""
+    text = "/**\n * {0}() - do\n *\n * Context: " + said + "\n * Return: nothing\n */\n"
+    return ("#include <linux/slab.h>\n#include <linux/spinlock.h>\nint n;\nstatic spinlock_t l;\n"
+            + text.format("waits") + "void *waits(void)\n{\n\treturn kmalloc(8, GFP_KERNEL);\n}\n"
+            + text.format("calm") + "static noinline void calm(void)\n{\n\tn++;\n}\n"
+            "void caller(void)\n{\n\tspin_lock(&l);\n\tcalm();\n\tspin_unlock(&l);\n}\n")
+
+
+@pytest.mark.parametrize("said, found_in", [
+    *((s, ["caller"]) for s in SLEEP), *((s, ["waits"]) for s in ATOMIC),
+    *((s, []) for s in NEITHER)])
+def test_kernel_doc_context(labcheck, root, tmp_path, said, found_in):
+    path = tmp_path / "x.c"
+    path.write_text(doc(said))
+    found = labcheck("check", "--format=jsonl", path, "--", f"-I{root}/corpus/include").findings
+    assert [f["function"] for f in found] == found_in

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """labcheck fix: what it offers applies, compiles, mends, and is judged."""
-import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -9,10 +7,8 @@ import subprocess
 import pytest
 
 import agreement
+from fixing import BUILD, FLAGS, LOCKED, ROOT, git_apply, items
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = pathlib.Path(os.environ.get("LABCHECK_BUILD") or ROOT / "build").resolve()
-FLAGS = ("--", f"-I{ROOT / 'corpus/include'}")
 RULES = ("atomic-alloc", "unchecked-alloc", "mismatched-free", "alloc-leak")
 SHARE = 0.8
 
@@ -52,21 +48,6 @@ def test_cases(rule, labcheck, tmp_path, capsys):
     assert not bad - mended - left - missed, "said to be mended, but it is not"
 
 
-def items(text):
-    """[(line, rule, diff)] of what fix prints."""
-    found = []
-    for block in re.split(r"^(?=# \S.*\[labcheck:)", text, flags=re.M)[1:]:
-        head = re.match(r"# (.*):(\d+): .*\[labcheck:([a-z-]+)\]\n", block)
-        diff = re.search(r"^--- .*", block, re.M | re.S)
-        found.append((int(head[2]), head[3], diff[0].rstrip("\n") + "\n" if diff else ""))
-    return found
-
-
-def git_apply(folder, diff, *options):
-    return subprocess.run(["git", "apply", *options, "-"], cwd=folder, input=diff.encode(),
-                          capture_output=True, check=False)
-
-
 @pytest.fixture
 def repository(tmp_path):
     folder = tmp_path / "a tree"
@@ -95,34 +76,6 @@ def test_each_diff_alone(labcheck, repository):
         assert len(left) == len(found) - 1
         assert not git_apply(repository, diff, "-R").returncode
         assert source.read_bytes() == old
-
-
-LOCKED = """\
-#include <linux/errno.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
-
-/* caf\xe9 */
-static DEFINE_SPINLOCK(lock);
-static int count;
-
-int add(int n);
-int add(int n)
-{
-\tint *p;
-
-\tspin_lock(&lock);
-\tp = kmalloc(n * sizeof(*p), GFP_KERNEL);
-\tif (!p) {
-\t\tspin_unlock(&lock);
-\t\treturn -ENOMEM;
-\t}
-\t*p = count++;
-\tspin_unlock(&lock);
-\tkfree(p);
-\treturn 0;
-}
-"""
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
@@ -169,6 +122,164 @@ def test_args_that_change_stay(labcheck, tmp_path):
                           .replace("\tp = km", "\tn = count;\n\tp = km"))
         result = labcheck("fix", source, *FLAGS)
         assert "GFP_ATOMIC" in result.out and "allocate before" not in result.out
+
+
+PROGRAM = {
+    "item.h": """\
+struct item { int n; };
+struct item *make_item(int n);
+struct item *grab_item(int n);
+void drop_item(struct item *i);
+""",
+    "item.c": """\
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include "item.h"
+
+struct item *make_item(int n)
+{
+\tstruct item *i = kmalloc(sizeof(*i), GFP_KERNEL);
+
+\tif (i)
+\t\ti->n = n;
+\treturn i;
+}
+
+struct item *grab_item(int n)
+{
+\treturn vmalloc(n * sizeof(struct item));
+}
+
+void drop_item(struct item *i)
+{
+\tkfree(i);
+}
+""",
+    "user.c": """\
+#include <linux/errno.h>
+#include <linux/spinlock.h>
+#include <linux/slab.h>
+#include "item.h"
+
+static DEFINE_SPINLOCK(lock);
+static int count;
+
+int add(int n);
+int add(int n)
+{
+\tstruct item *i;
+
+\tspin_lock(&lock);
+\ti = make_item(n);
+\tif (!i) {
+\t\tspin_unlock(&lock);
+\t\treturn -ENOMEM;
+\t}
+\tcount += i->n;
+\tspin_unlock(&lock);
+\tdrop_item(i);
+\treturn 0;
+}
+
+int lose(int n);
+int lose(int n)
+{
+\tstruct item *i = make_item(n);
+
+\tif (!i)
+\t\treturn -ENOMEM;
+\tif (n > count)
+\t\treturn -EINVAL;
+\tkfree(i);
+\treturn 0;
+}
+
+int use(int n);
+int use(int n)
+{
+\tstruct item *i;
+
+\ti = make_item(n);
+\tcount = i->n;
+\tdrop_item(i);
+\treturn 0;
+}
+""",
+    "other.c": """\
+#include <linux/errno.h>
+#include "item.h"
+
+int grab(int n);
+int grab(int n)
+{
+\tstruct item *i = grab_item(n);
+
+\tif (!i)
+\t\treturn -ENOMEM;
+\tdrop_item(i);
+\treturn 0;
+}
+""",
+}
+
+
+@pytest.fixture
+def program(repository):
+    for name, text in PROGRAM.items():
+        (repository / name).write_text(text)
+    return repository
+
+
+def test_whole_program(labcheck, program):
+    """Paths lead through several files; so do the trials, and so do the fixes."""
+    names = sorted(n for n in PROGRAM if n.endswith(".c"))
+    args = (*names, *FLAGS)
+    found = labcheck("check", "--format=jsonl", *args, cwd=program).findings
+    assert {f["rule"] for f in found} == set(RULES)
+    assert all(len({s["file"] for s in f["path"]}) > 1 for f in found
+               if f["rule"] != "unchecked-alloc")
+    result = labcheck("fix", *args, cwd=program)
+    offered = {rule: diff for _, rule, diff in items(result.out)}
+    assert result.status == 1 and set(offered) == set(RULES)
+    for rule, diff in offered.items():
+        done = git_apply(program, diff)
+        assert not done.returncode, done.stderr
+        left = labcheck("check", "--format=jsonl", *args, cwd=program).findings
+        assert {f["rule"] for f in left} == set(RULES) - {rule}
+        assert not git_apply(program, diff, "-R").returncode
+    assert "+++ b/user.c" in offered["alloc-leak"] and "+++ b/user.c" in offered["unchecked-alloc"]
+    # vfree() would be right for other.c, and a new fault for user.c.
+    assert "+\tkvfree(i);" in offered["mismatched-free"]
+    alone = labcheck("fix", "--separate", *args, cwd=program)
+    assert not items(alone.out)
+    assert labcheck("fix", "--apply", *args, cwd=program).status == 0
+    assert not labcheck("check", "--format=jsonl", *args, cwd=program).findings
+
+
+def test_suppression_stays(labcheck, tmp_path):
+    """Comments are read from the text that is tried: no line is lost to a shift."""
+    source = tmp_path / "locked.c"
+    text = LOCKED.replace("\xe9", "e")
+    rest = text[text.index("int add"):].replace("add(", "put(") \
+        .replace("\tp = k", "\t/* labcheck-ok atomic-alloc: it is a test */\n\tp = k")
+    source.write_text(text + "\n" + rest)
+    result = labcheck("fix", source, *FLAGS)
+    assert "allocate before the lock" in result.out and result.out.count("labcheck:") == 1
+    assert labcheck("fix", "--apply", source, *FLAGS).status == 0
+    assert source.read_text().count("labcheck-ok") == 1
+
+
+def test_one_change_for_several(labcheck, repository):
+    """What mends several findings is printed once, below all of them."""
+    source = repository / "twice.c"
+    source.write_text(LOCKED.replace("\xe9", "e").replace("\tif (!p) {\n\t\tspin_unlock(&lock);\n"
+                      "\t\treturn -ENOMEM;\n\t}\n", "").replace("GFP_KERNEL", "GFP_ATOMIC")
+                      .replace("\t*p = count++;\n", "\tif (n)\n\t\t*p = 1;\n\telse\n\t\t*p = count++;\n"))
+    result = labcheck("fix", source.name, *FLAGS, cwd=repository)
+    heads = result.out.count("[labcheck:unchecked-alloc]")
+    assert heads > 1 and result.out.count("+++ b/") == 1
+    assert f"{heads} findings, {heads} with a fix" in result.err
+    assert not git_apply(repository, result.out).returncode
 
 
 def test_kernel_tree(labcheck, tree):

@@ -78,6 +78,10 @@ def mended(labcheck, root, folder):
     return out
 
 
+def step(function, line, kind, text="here"):
+    return {"file": "a.c", "line": line, "function": function, "text": text, "kind": kind}
+
+
 @pytest.fixture(scope="module")
 def seen(look, labcheck, root, page, folder):
     """All pages in one run of the browser."""
@@ -99,6 +103,11 @@ def seen(look, labcheck, root, page, folder):
         "fix": {"file": page, "keys": ["/", "type:kmalloc lab_irq", "Escape", "j", "Enter"]},
         "diff": {"file": mended(labcheck, root, folder), "keys": [
             "/", "type:alloc-leak lab_line_irq", "Escape", "j", "Enter"]},
+        "two ways": {"file": render("two", [finding(0, path=[
+            step("g", 3, "begin", "runs in hard interrupt context"), step("h", 4, "call"),
+            step("i", 9, "site"), step("f", 7, "site")])]), "keys": ["j", "Enter"]},
+        "callers": {"file": render("callers", [finding(0, rule="needless-atomic")]),
+                    "keys": ["j", "Enter"]},
         "gone": {"file": page, "keys": ["click:input[data-key='standing absent']"]},
         "dark": {"file": page, "scheme": "dark"},
         "turned": {"file": page, "scheme": "dark", "keys": ["click:#theme"]},
@@ -159,6 +168,17 @@ def test_path_is_a_picture(seen):
     start = float(page["line"].split()[1])
     assert len(heights) == 1 and heights[0] < start
     assert any("spin_lock" in h for h in page["hits"]) and any("kzalloc" in h for h in page["hits"])
+
+
+def test_context_falls_behind_a_site(seen):
+    """What follows it is another way, from where nothing is held."""
+    line = [float(v[1:]) for v in seen["two ways"]["line"].split() if v[0] == "V"]
+    base = float(seen["two ways"]["line"].split()[1])
+    assert len(line) == 2 and line[0] < base and line[1] == base
+
+
+def test_callers_are_a_list(seen):
+    assert seen["callers"]["pictures"] == 0 and "calls g" in seen["callers"]["text"]
 
 
 def test_fix_is_a_diff(seen):

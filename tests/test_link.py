@@ -255,3 +255,36 @@ def test_a_damaged_pack(labcheck, packed, edit):
 def test_a_pack_wants_one_program(labcheck, packed):
     result = labcheck("check", "--separate", f"--pack={packed[0]}", packed[1])
     assert result.status == 2 and "--separate" in result.err
+
+
+UNIT = """unit "a.c"
+gfp GFP_KERNEL 0xcc0
+gfp __GFP_DIRECT_RECLAIM 0x400
+fn @f(ptr l) void {
+\tcall @spin_lock(%l) !2
+\tcall @msleep(1) !3
+\tcall @spin_unlock(%l) !4
+\tret !5
+}
+"""
+
+
+@pytest.mark.parametrize("pad", [0, 4096])
+def test_unit_as_text(labcheck, tmp_path, pad):
+    """By itself, whatever its name; also where it ends at a page's end."""
+    path = tmp_path / "bare"
+    path.write_text(UNIT + "# " + "x" * (pad - len(UNIT) - 2) if pad else UNIT)
+    found = labcheck("link", "--format=jsonl", path)
+    assert [(f["rule"], f["line"]) for f in found.findings] == [("atomic-sleep", 3)]
+    assert "truncated" not in found.err
+
+
+@pytest.mark.parametrize("text, words", [
+    ("", "is empty"), (UNIT.replace("call", "kall", 1), ":5: expected an instruction"),
+    (UNIT[:-2], "expected '}'"), ("hello\n", ":1: expected unit"),
+])
+def test_bad_unit_as_text(labcheck, tmp_path, text, words):
+    path = tmp_path / "bad.unit"
+    path.write_text(text)
+    found = labcheck("link", path)
+    assert found.status == 2 and f"{path}:" in found.err and words in found.err

@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+import kerneltree
 import readings
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -203,3 +204,24 @@ def test_link_of_a_built_folder(builds, labcheck, checked, tree):
         subprocess.run(["ar", kind, archive, *names], check=True)
         assert link(archive) == found
     assert link("--jobs=1", folder) == found == link("--jobs=5", folder)
+
+
+@pytest.mark.parametrize("series", ["5.10", "6.12", "7.3"])
+def test_modules_of_a_folder_in_other_kernels(labcheck, series):
+    """kbuild of 5.10 builds a folder's modules only if told to."""
+    other = kerneltree.find_tree(series)
+    if other is None:
+        pytest.skip(f"no prepared tree of Linux {series} (tests/kernel-tree {series})")
+    result = labcheck("check", "--kernel", other.src, "--build", other.obj, "--format=jsonl",
+                      "--ledger", DIRS["e1000e"])
+    assert result.status in (0, 1), result.err
+    sources = {p.stem for p in (other.src / DIRS["e1000e"]).glob("*.c")}
+    assert int(SUMMARY.search(result.err)[1]) == len(sources)
+
+
+def test_folder_without_makefile(labcheck, tree):
+    """Its files are built from the Makefile above; only they are analysed."""
+    folder = "fs/ntfs3/lib"
+    assert not (tree.src / folder / "Makefile").exists()
+    result = labcheck("check", "--kernel", tree.src, "--build", tree.obj, "--format=jsonl", folder)
+    assert int(SUMMARY.search(result.err)[1]) == len(list((tree.src / folder).glob("*.c")))

@@ -125,6 +125,32 @@ def test_while_findings_are_written(start, root, sig):
     ended_well(child, start, sig)
 
 
+def heavy(functions):
+    """A file that is compiled in no time, and takes long to analyse."""
+    yield "#include <linux/spinlock.h>\n#include <linux/slab.h>\nstatic int x[64];"
+    yield "static DEFINE_SPINLOCK(a); static DEFINE_SPINLOCK(b); static DEFINE_SPINLOCK(c);"
+    for i in range(functions):
+        tests = "".join(f"if (x[{j}] & v) spin_lock(&{'abc'[j % 3]}); else x[{j}] = {j};"
+                        for j in range(1, 12))
+        yield f"int f{i}(int v) {{ x[0] = {f'f{i - 1}(v)' if i else 0}; {tests} return x[v]; }}"
+
+
+@pytest.mark.parametrize("how", [[], ["--separate"], ["--fixes"]], ids=str)
+def test_while_one_file_is_analysed(start, root, tmp_path, how):
+    """The rest of the analysis, many seconds, is not waited for; nothing is written."""
+    (tmp_path / "x.c").write_text("\n".join(heavy(4000)))
+    found = tmp_path / "found"
+    child = start("check", *how, "-o", found, tmp_path / "x.c", "--", f"-I{root}/corpus/include")
+    wait_for(lambda: list(start.tmp.glob("*/0.err")))
+    children = pathlib.Path(f"/proc/{child.pid}/task/{child.pid}/children")
+    wait_for(lambda: not children.read_text())
+    began = time.monotonic()
+    child.send_signal(signal.SIGINT)
+    ended_well(child, start, signal.SIGINT)
+    assert time.monotonic() - began < 3
+    assert not found.exists() and not list(tmp_path.glob("found*"))
+
+
 def test_nohup_goes_on(start, stubborn):
     """A signal that was ignored from the beginning stays so."""
     args, started = stubborn

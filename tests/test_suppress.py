@@ -2,6 +2,7 @@
 """Suppressions in the source: attribute and comment, with a reason, and needed."""
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -130,3 +131,101 @@ def test_hostile_reason(check):
     found = [f for f in map(json.loads, check(text, "--ledger").out.splitlines())
              if "rule" in f]
     assert found[0]["suppressed"].startswith("\x1b[31m")
+
+
+# ---- other engines -------------------------------------------------------
+
+needs_spatch = pytest.mark.skipif(not shutil.which("spatch"), reason="spatch is not installed")
+needs_sparse = pytest.mark.skipif(not shutil.which("sparse"), reason="sparse is not installed")
+NUMBER = "void *g(void);\nvoid *g(void)\n{\n\treturn kmalloc(16, 0x20);\n}\n"
+
+
+def stored(result):
+    return [f for f in map(json.loads, result.out.splitlines()) if "rule" in f]
+
+
+@pytest.fixture
+def cocci(labcheck, tmp_path):
+    def run(text, *options):
+        (tmp_path / "x.c").write_text(HEAD + text)
+        return labcheck("cocci", "--format=jsonl", *options, "x.c", cwd=tmp_path)
+    return run
+
+
+@pytest.fixture
+def sparse(labcheck, root, tmp_path):
+    def run(text, *options):
+        (tmp_path / "x.c").write_text(HEAD + text)
+        return labcheck("sparse", "--format=jsonl", *options, "x.c", "--",
+                        f"-I{root}/corpus/include", cwd=tmp_path)
+    return run
+
+
+@needs_spatch
+@pytest.mark.parametrize("text", FORMS)
+def test_cocci_is_suppressed(cocci, text):
+    found = stored(cocci(text, "--ledger"))
+    assert [f["rule"] for f in found] == ["atomic-alloc"] and found[0]["engines"] == ["cocci"]
+    assert found[0]["suppressed"] in ("one thread, at boot", "why", "one thread")
+    result = cocci(text)
+    assert (result.status, result.out) == (0, ""), result.err
+    assert "0 findings" in result.err
+
+
+SPARSE_FORMS = [
+    '__labcheck_ok("gfp-misuse", "an old " "interface")\n' + NUMBER,
+    NUMBER.replace("(void);\n", '(void) __labcheck_ok("gfp-misuse", "an old interface");\n', 1),
+    NUMBER.replace("0x20);", "0x20); /* labcheck-ok gfp-misuse: an old interface */"),
+]
+
+
+@needs_sparse
+@pytest.mark.parametrize("text", SPARSE_FORMS)
+def test_sparse_is_suppressed(sparse, text):
+    assert [f["rule"] for f in stored(sparse(NUMBER))] == ["gfp-misuse"]
+    found = stored(sparse(text, "--ledger"))
+    assert [(f["rule"], f["suppressed"]) for f in found] == [("gfp-misuse", "an old interface")]
+    result = sparse(text)
+    assert (result.status, result.out) == (0, ""), result.err
+
+
+@needs_spatch
+@pytest.mark.parametrize("text", FORMS)
+def test_engines_together_are_suppressed(check, text):
+    found = stored(check(text, "--engines=gcc,cocci", "--ledger"))
+    assert [(f["rule"], f["engines"]) for f in found] == [("atomic-alloc", ["gcc", "cocci"])]
+    assert found[0]["suppressed"]
+    assert check(text, "--engines=gcc,cocci").status == 0
+
+
+@needs_sparse
+@pytest.mark.parametrize("text", SPARSE_FORMS)
+def test_needed_by_another_engine_is_not_unused(check, text):
+    """GCC alone finds nothing in it, and says so; with sparse it is needed."""
+    alone = check(text)
+    assert [f["rule"] for f in alone.findings] == ["unused-suppression"]
+    together = check(text, "--engines=gcc,sparse", "--certainty=possible")
+    assert (together.status, together.out) == (0, ""), together.err
+
+
+@needs_spatch
+def test_engines_judge_only_with_gcc(check, cocci):
+    text = with_comment("/* labcheck-ok atomic-alloc: x */").replace("KERNEL", "ATOMIC")
+    assert stored(cocci(text)) == []
+    assert stored(check(text, "--engines=cocci")) == []
+    assert [f["rule"] for f in stored(check(text, "--engines=gcc,cocci"))] == \
+        ["unused-suppression"]
+
+
+@needs_spatch
+@pytest.mark.parametrize("text", [with_comment("/* labcheck-ok atomic-alloc */"),
+                                  '__labcheck_ok("atomic-alloc", " ")\n' + BODY])
+def test_reason_is_demanded_by_others_too(cocci, text):
+    result = cocci(text)
+    assert result.status == 2 and "x.c:" in result.err and "without a reason" in result.err
+
+
+@needs_spatch
+def test_attribute_of_another_function_suppresses_nothing(cocci):
+    text = '__labcheck_ok("atomic-alloc", "why")\nvoid h(int (*f)(void));\n' + BODY
+    assert cocci(text).status == 1

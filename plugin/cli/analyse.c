@@ -31,39 +31,49 @@ static bool guard(void (*fn)(void *), void *arg, const char **why)
 	return ok;
 }
 
-/*
- * Leave the tree's own path out of file names before the engine sees them:
- * then findings and fingerprints do not depend on where the tree lies.
- */
-static void strip_paths(struct lab_unit *u, const char *prefix)
+/* @name as it is to be: "@from..." as "@to...", @from alone if @whole. */
+static lab_id renamed(struct lab_unit *u, lab_id name, const char *from,
+		      const char *to, bool whole)
 {
-	size_t n = strlen(prefix);
-	lab_id from = LAB_NONE, to = 0;
+	const char *old = lab_unit_str(u, name);
+	size_t n = strlen(from);
+	const char *now;
+
+	if (strncmp(old, from, n) || whole != !old[n])
+		return name;
+	now = whole ? to : old + n;
+	return lab_strtab_intern(u->strings, now, strlen(now));
+}
+
+static void rename_files(struct lab_unit *u, const char *from, const char *to,
+			 bool whole)
+{
+	lab_id before = LAB_NONE, now = 0;
 
 	for (uint32_t i = 0; i < u->nlocs; i++) {
 		struct lab_loc *loc = &u->locs[i];
-		const char *name = lab_unit_str(u, loc->file);
 
-		if (loc->file != from) {
-			from = to = loc->file;
-			if (!strncmp(name, prefix, n) && name[n])
-				to = lab_strtab_intern(u->strings, name + n,
-						       strlen(name + n));
+		if (loc->file != before) {
+			before = loc->file;
+			now = renamed(u, before, from, to, whole);
 		}
-		loc->file = to;
+		loc->file = now;
 	}
-	from = u->file;
-	if (!strncmp(lab_unit_str(u, from), prefix, n) &&
-	    lab_unit_str(u, from)[n])
-		u->file = lab_strtab_intern(u->strings,
-					    lab_unit_str(u, from) + n,
-					    strlen(lab_unit_str(u, from)) - n);
+	u->file = renamed(u, u->file, from, to, whole);
 }
 
+/* Before the engine sees them: findings and fingerprints do not depend on
+ * where the tree lies. */
 void lab_units_strip(struct lab_units *units, const char *prefix)
 {
 	for (uint32_t i = 0; i < units->list.n; i++)
-		strip_paths(units->list.v[i], prefix);
+		rename_files(units->list.v[i], prefix, "", false);
+}
+
+void lab_units_rename(struct lab_units *units, const char *from, const char *to)
+{
+	for (uint32_t i = 0; i < units->list.n; i++)
+		rename_files(units->list.v[i], from, to, true);
 }
 
 struct program {
@@ -115,7 +125,10 @@ static void finish(const struct lab_analysis *a, const struct lab_units *units,
 		lab_report_analysed(report, lab_unit_str(units->list.v[i],
 						units->list.v[i]->file));
 	lab_report_sort(report);
-	lab_report_suppress(report, a->root, a->options.rules);
+	if (a->open)
+		return;
+	lab_report_suppress(report, a->root, a->instead);
+	lab_report_unused(report, a->options.rules);
 	lab_report_filter(report, a->options.least, a->options.rules);
 }
 

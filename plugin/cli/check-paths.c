@@ -58,14 +58,73 @@ static const char *path_in_tree(struct lab_check *c, const char *src,
 		lab_die("%s: no such file or folder in %s", path, src);
 	if (!lab_str_begins(real, src) || real[strlen(src)] != '/')
 		lab_die("%s: not a folder or file below %s", path, src);
-	if (lab_dir_exists(real)) {
-		if (!lab_file_in(real, "Makefile") && !lab_file_in(real, "Kbuild"))
-			lab_die("%s: kbuild does not know this folder (no Makefile in it)",
-				path);
-	} else if (!lab_str_ends(real, ".c")) {
+	if (!lab_dir_exists(real) && !lab_str_ends(real, ".c"))
 		lab_die("%s: neither a folder nor a C file", path);
-	}
 	return real + strlen(src) + 1;
+}
+
+/*
+ * What to ask kbuild for @path: itself or, for a folder that the Makefile of
+ * one above builds from (security/selinux/ss, fs/xfs/libxfs), that one.
+ */
+static const char *goal_of(struct lab_check *c, const char *src,
+			   const char *path)
+{
+	const char *goal = path;
+
+	while (!lab_str_ends(goal, ".c")) {
+		const char *full = lab_arena_printf(c->arena, "%s/%s", src, goal);
+		const char *slash = strrchr(goal, '/');
+
+		if (lab_file_in(full, "Makefile") || lab_file_in(full, "Kbuild"))
+			break;
+		if (!slash)
+			lab_die("%s: kbuild does not know this folder (no Makefile in it or above)",
+				path);
+		goal = lab_arena_str(c->arena, goal, slash - goal);
+	}
+	return goal;
+}
+
+static bool is_asked_for(const struct lab_check *c, const char *src,
+			 const char *source)
+{
+	size_t n = strlen(src);
+
+	if (!lab_str_begins(source, src) || source[n] != '/')
+		return true;	/* made in the build folder */
+	source += n + 1;
+	for (uint32_t i = 0; i < c->paths.n; i++) {
+		const char *path = c->paths.v[i];
+
+		n = strlen(path);
+		if (lab_str_begins(source, path) &&
+		    (!source[n] || source[n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+/* The compilations of @c->paths, and no others of the folders asked for. */
+static void ask_kbuild(struct lab_check *c, const struct lab_kbuild *k,
+		       struct lab_compiles *list)
+{
+	struct lab_words goals = { 0 };
+	uint32_t kept = 0;
+	bool wider = false;
+
+	for (uint32_t i = 0; i < c->paths.n; i++) {
+		const char *goal = goal_of(c, k->src, c->paths.v[i]);
+
+		wider |= goal != c->paths.v[i];
+		*LAB_PUSH(&goals) = (char *)goal;
+	}
+	lab_kbuild_tree(k, (const char *const *)goals.v, goals.n, list);
+	LAB_VEC_FREE(&goals);
+	for (uint32_t i = 0; i < list->list.n; i++)
+		if (!wider || is_asked_for(c, k->src, list->list.v[i].source))
+			list->list.v[kept++] = list->list.v[i];
+	list->list.n = kept;
 }
 
 static void list_kernel(struct lab_check *c)
@@ -85,7 +144,7 @@ static void list_kernel(struct lab_check *c)
 	c->settings.root = k.src;
 	for (uint32_t i = 0; i < c->paths.n; i++)
 		c->paths.v[i] = path_in_tree(c, k.src, c->paths.v[i]);
-	lab_kbuild_tree(&k, c->paths.v, c->paths.n, &list);
+	ask_kbuild(c, &k, &list);
 	if (c->paths.n > 1)
 		what = lab_arena_printf(c->arena, "%s and %u more", what,
 					c->paths.n - 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck check: compile for analysis only, in a private folder, and link. */
+#include "cache.h"
 #include "check.h"
 #include "engines.h"
 #include "fix.h"
@@ -131,11 +132,16 @@ static void run(struct args *args)
 	if (args->engines.mask)
 		lab_engines_prepare(&args->engines, c);
 	c->analysis.options = c->settings.engine;
+	if (c->settings.cache)
+		c->analysis.options.cache = lab_cache_open(c->settings.cache,
+				c->analysis.model, c->settings.engine.rules);
 	if (args->engines.mask)
-		c->analysis.options.least = LAB_CERT_POSSIBLE;
+		c->analysis.open = true;
 	lab_check_list(c);
 	if (lab_engines_has(&args->engines, LAB_ENGINE_GCC))
 		lab_check_run(c);
+	lab_cache_close(c->analysis.options.cache);
+	c->analysis.options.cache = NULL;
 	gather(c);
 	if (args->engines.mask)
 		lab_engines_run(&args->engines, c);

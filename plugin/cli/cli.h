@@ -61,6 +61,12 @@ bool lab_str_begins(const char *s, const char *begin);
 /* "s", or nothing for one. */
 const char *lab_plural(uint32_t n);
 
+/* ---- marks.c: suppressions, for engines that do not compile ------------ */
+
+/* As lab_report_suppress(), with the attributes as the source has them in
+ * files where something is found. None is judged but by who has a unit. */
+void lab_marks_suppress(struct lab_report *r, const char *root);
+
 /* ---- output.c: files that are there whole or not at all ---------------- */
 
 /* Dies, before the work, if @path (given to @option) cannot be written. */
@@ -161,6 +167,7 @@ struct lab_settings {
 	bool ledger;
 	const char *root;	/* relative file names start here; NULL: "." */
 	const char *output;	/* NULL: stdout */
+	const char *cache;	/* file; NULL: none */
 	LAB_VEC(const char *) models;
 	struct lab_options engine;
 	bool least_given;	/* the user set engine.least */
@@ -173,6 +180,9 @@ extern const struct argp lab_settings_argp;	/* and the model */
 /* The value of --@option: a number from 1 to @most, or death. */
 uint32_t lab_parse_number(const char *option, const char *arg, uint32_t most);
 uint32_t lab_cpus(void);
+/* Columns of the terminal that is standard output; 0: it is none, or so narrow
+ * that it may break lines itself. */
+uint32_t lab_terminal_width(void);
 /* The built-in model and the files named with --model; dies if one is bad. */
 struct lab_model *lab_settings_model(const struct lab_settings *s);
 /* Sort @report and print it; the exit status it calls for. */
@@ -191,11 +201,17 @@ struct lab_analysis {
 	const struct lab_model *model;
 	struct lab_options options;
 	const char *root;	/* source lies here, for comments in it */
+	const struct lab_insteads *instead; /* but for this; NULL: all of it */
+	bool open;		/* others add findings: what the source
+				 * suppresses, and choice, are the caller's */
 	uint32_t functions;	/* analysed so far */
 	uint32_t internal;	/* programs lost to an internal error */
 };
 /* Leave the prefix @prefix out of file names. */
 void lab_units_strip(struct lab_units *units, const char *prefix);
+/* The file named @from is called @to. */
+void lab_units_rename(struct lab_units *units, const char *from,
+		      const char *to);
 /* Analyse @units as one program, called @name in messages. */
 struct lab_report *lab_analysis_run(struct lab_analysis *a,
 				    struct lab_units *units, const char *name);

@@ -41,15 +41,13 @@ static void fail(struct lab_cocci_run *r, const char *patch, const char *why)
 		lab_warn("cocci: spatch failed on %s", text);
 }
 
-/* A semantic patch may be ahead of the rules: its finding is not lost. */
+/* A finding that nobody would see: the semantic patch is wrong, or too new. */
 static void no_rule(struct lab_cocci_run *r, const char *patch, const char *rule)
 {
 	const char *why = "it reports by a rule that this labcheck does not have";
 	const char *name = lab_arena_printf(r->c->arena, "%s: %s", patch, rule);
-	uint32_t before = lab_strtab_count(r->said);
 
-	if (lab_strtab_intern(r->said, name, strlen(name)) >= before)
-		lab_warn("cocci: %s: %s", name, why);
+	fail(r, patch, lab_arena_printf(r->c->arena, "%s: %s", rule, why));
 	lab_report_unanalysed(r->c->report, LAB_UNAN_PARSE, name, why, NULL);
 }
 

@@ -92,6 +92,7 @@ int lab_cocci_main(int argc, char **argv)
 		.parallel = cpus > 0 ? cpus : 1, .timeout = LAB_COCCI_TIMEOUT,
 	} };
 	struct lab_cocci *c = &args.cocci;
+	uint32_t found;
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
@@ -103,11 +104,13 @@ int lab_cocci_main(int argc, char **argv)
 	lab_cocci_prepare(c);
 	find_files(&args);
 	lab_cocci_run(c);
+	lab_marks_suppress(c->report, args.settings.root);
 
 	status = lab_settings_print(&args.settings, c->report);
+	found = lab_report_count(c->report);
 	fprintf(stderr, "labcheck: %u file%s, %u finding%s; not analysed: %u file%s\n",
 		c->files.n - c->lost, lab_plural(c->files.n - c->lost),
-		c->report->findings.n, lab_plural(c->report->findings.n),
+		found, lab_plural(found),
 		c->lost, lab_plural(c->lost));
 	if (c->lost)
 		status = LAB_STATUS_INPUT;

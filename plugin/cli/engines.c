@@ -112,6 +112,11 @@ void lab_engines_run(struct lab_engines *e, struct lab_check *c)
 		run_cocci(e, c);
 	if (lab_engines_has(e, LAB_ENGINE_SPARSE))
 		run_sparse(e, c);
+	lab_report_sort(c->report);
+	lab_marks_suppress(c->report, c->settings.root);
+	if (lab_engines_has(e, LAB_ENGINE_GCC))
+		lab_report_unused(c->report, c->settings.engine.rules);
 	lab_report_fold(c->report);
-	lab_report_least(c->report, c->settings.engine.least);
+	lab_report_filter(c->report, c->settings.engine.least,
+			  c->settings.engine.rules);
 }

@@ -42,6 +42,64 @@ static int list_rules(void)
 	return LAB_STATUS_CLEAN;
 }
 
+/* For a terminal: paragraphs are broken anew; code and tables stay. */
+struct page {
+	struct lab_buf out;
+	size_t start;		/* of the paragraph */
+	size_t indent;
+	bool open, code;
+};
+
+static void end_paragraph(struct page *p)
+{
+	if (!p->open)
+		return;
+	lab_wrap(&p->out, p->start, p->indent, lab_terminal_width());
+	lab_buf_char(&p->out, '\n');
+	p->open = false;
+}
+
+static void add_line(struct page *p, const char *line, size_t n)
+{
+	bool fence = n >= 3 && !strncmp(line, "```", 3);
+	bool item = n >= 2 && !strncmp(line, "- ", 2);
+
+	if (fence || p->code || !n || strchr("#|", *line)) {
+		end_paragraph(p);
+		lab_buf_add(&p->out, line, n);
+		lab_buf_char(&p->out, '\n');
+		p->code ^= fence;
+		return;
+	}
+	if (item)
+		end_paragraph(p);
+	if (!p->open) {
+		p->start = p->out.n;
+		p->indent = item ? 2 : 0;
+		p->open = true;
+	} else {
+		for (; n && *line == ' '; n--)
+			line++;
+		lab_buf_char(&p->out, ' ');
+	}
+	lab_buf_add(&p->out, line, n);
+}
+
+static void print_page(const char *text)
+{
+	struct page p = { .open = false };
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		add_line(&p, text, n);
+		text += n + (text[n] == '\n');
+	}
+	end_paragraph(&p);
+	lab_output_write(NULL, &p.out);
+	lab_buf_free(&p.out);
+}
+
 int lab_explain_main(int argc, char **argv)
 {
 	int at, rule;
@@ -55,6 +113,9 @@ int lab_explain_main(int argc, char **argv)
 	if (rule < 0)
 		lab_die("explain: no rule '%s'; labcheck explain lists them",
 			argv[at]);
-	fputs(lab_rule_page(rule), stdout);
+	if (lab_terminal_width())
+		print_page(lab_rule_page(rule));
+	else
+		fputs(lab_rule_page(rule), stdout);
 	return LAB_STATUS_CLEAN;
 }

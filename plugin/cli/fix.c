@@ -73,29 +73,6 @@ void lab_fix_open(struct lab_fixing *x, const struct lab_task *task)
 	lab_buf_str(&f->now, "");
 }
 
-void lab_fix_look(struct lab_fixing *x)
-{
-	struct lab_fix_trials t = { 0 };
-
-	for (uint32_t i = 0; i < x->files.n; i++) {
-		struct lab_fix_trial *trial;
-
-		if (x->files.v[i].problem)
-			continue;
-		trial = LAB_PUSH(&t);
-		trial->file = &x->files.v[i];
-		lab_buf_add(&trial->text, x->files.v[i].now.s,
-			    x->files.v[i].now.n);
-	}
-	lab_fix_try(x, &t);
-	for (uint32_t i = 0; i < t.n; i++) {
-		t.v[i].file->report = t.v[i].report;
-		t.v[i].file->problem = t.v[i].problem;
-		t.v[i].report = NULL;
-	}
-	lab_fix_trials_free(&t);
-}
-
 const char *lab_fix_name(const struct lab_fix_file *f)
 {
 	char *cwd = getcwd(NULL, 0);
@@ -110,28 +87,36 @@ const char *lab_fix_name(const struct lab_fix_file *f)
 	return name;
 }
 
+static void add_diff(struct lab_fixing *x, const struct lab_fix_item *item,
+		     const struct lab_fix *fix, struct lab_buf *out)
+{
+	const struct lab_fix_file *file = lab_fix_target(x, item, fix);
+	const struct lab_csource s = { .text = file->now.s,
+				       .n = file->now.n };
+	struct lab_buf now = { 0 };
+
+	lab_fix_apply(&s, fix, &now);
+	lab_fix_diff(lab_fix_name(file), &file->now, &now, out);
+	lab_buf_free(&now);
+}
+
+static void print_head(struct lab_fixing *x, const struct lab_finding *f)
+{
+	lab_buf_printf(&x->out, "# %s:%u: %s [labcheck:%s]\n", f->at.file,
+		       f->at.line, f->message, lab_rule_name(f->rule));
+}
+
 static void print_item(struct lab_fixing *x, const struct lab_fix_item *item)
 {
-	const struct lab_finding *f = item->finding;
-	const struct lab_csource s = { .text = item->file->now.s,
-				       .n = item->file->now.n };
-
-	lab_buf_printf(&x->out, "# %s:%u: %s [labcheck:%s]\n",
-		       item->file->task->name, f->at.line, f->message,
-		       lab_rule_name(f->rule));
 	for (uint32_t i = 0; i < item->good.n; i++) {
 		const struct lab_fix *fix = &item->fixes.v[item->good.v[i]];
-		struct lab_buf now = { 0 };
 
-		lab_fix_apply(&s, fix, &now);
 		if (item->good.n > 1)
 			lab_buf_printf(&x->out, "# fix %u of %u: %s\n", i + 1,
 				       item->good.n, fix->reason);
 		else
 			lab_buf_printf(&x->out, "# fix: %s\n", fix->reason);
-		lab_fix_diff(lab_fix_name(item->file), &item->file->now, &now,
-			     &x->out);
-		lab_buf_free(&now);
+		add_diff(x, item, fix, &x->out);
 	}
 	if (!item->good.n)
 		lab_buf_printf(&x->out, item->fixes.n ?
@@ -140,31 +125,56 @@ static void print_item(struct lab_fixing *x, const struct lab_fix_item *item)
 	lab_buf_char(&x->out, '\n');
 }
 
+/* What is printed of @item, as a key; NULL if it has no fix. */
+static char *diffs_of(struct lab_fixing *x, const struct lab_fix_item *item)
+{
+	struct lab_buf b = { 0 };
+
+	for (uint32_t i = 0; i < item->good.n; i++)
+		add_diff(x, item, &item->fixes.v[item->good.v[i]], &b);
+	return b.s;
+}
+
+/* One change may mend several findings: it is printed once, below all. */
 static void offer(struct lab_fixing *x)
 {
+	char **diffs;
+
 	lab_fix_solve(x);
+	diffs = lab_xzalloc((x->items.n + 1) * sizeof(*diffs));
 	for (uint32_t i = 0; i < x->items.n; i++) {
-		print_item(x, &x->items.v[i]);
-		x->found++;
-		x->fixed += x->items.v[i].good.n > 0;
+		diffs[i] = diffs_of(x, &x->items.v[i]);
+		x->fixed += diffs[i] != NULL;
 	}
+	x->found = x->items.n;
+	for (uint32_t i = 0; i < x->items.n; i++) {
+		if (x->items.v[i].good.n && !diffs[i])
+			continue;
+		print_head(x, x->items.v[i].finding);
+		for (uint32_t k = i + 1; diffs[i] && k < x->items.n; k++) {
+			if (!diffs[k] || strcmp(diffs[i], diffs[k]))
+				continue;
+			print_head(x, x->items.v[k].finding);
+			free(diffs[k]);
+			diffs[k] = NULL;
+		}
+		print_item(x, &x->items.v[i]);
+		free(diffs[i]);
+	}
+	free(diffs);
 	lab_fix_items_free(x);
 }
 
 static uint32_t count_wanted(const struct lab_fixing *x)
 {
-	const struct lab_options *opt = &x->c.settings.engine;
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < x->files.n; i++)
-		for (uint32_t j = 0; x->files.v[i].report &&
-				     j < x->files.v[i].report->findings.n; j++) {
-			const struct lab_finding *f =
-				&x->files.v[i].report->findings.v[j];
+	for (uint32_t i = 0; i < x->programs.n; i++) {
+		const struct lab_report *r = x->programs.v[i].report;
 
-			n += f->certainty >= opt->least && !f->suppressed &&
-			     (!opt->rules || opt->rules & 1u << f->rule);
-		}
+		for (uint32_t j = 0; r && j < r->findings.n; j++)
+			n += lab_fix_wanted(x, &r->findings.v[j]);
+	}
 	return n;
 }
 
@@ -176,7 +186,7 @@ static void apply_all(struct lab_fixing *x)
 	for (uint32_t i = 0; i < x->files.n; i++) {
 		struct lab_fix_file *f = &x->files.v[i];
 
-		if (!f->report || (f->now.n == f->disk.n &&
+		if (f->problem || (f->now.n == f->disk.n &&
 				   !memcmp(f->now.s, f->disk.s, f->now.n)))
 			continue;
 		lab_output_write(f->path, &f->now);
@@ -199,21 +209,35 @@ static uint32_t tell_lost(const struct lab_fixing *x)
 	return lost;
 }
 
+static uint32_t count_failed(const struct lab_fixing *x)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < x->programs.n; i++)
+		n += !x->programs.v[i].report;
+	return n;
+}
+
 void lab_fix_files_free(struct lab_fixing *x)
 {
 	for (uint32_t i = 0; i < x->files.n; i++) {
 		lab_buf_free(&x->files.v[i].disk);
 		lab_buf_free(&x->files.v[i].now);
-		lab_report_free(x->files.v[i].report);
+		lab_units_free(&x->files.v[i].units);
 	}
 	LAB_VEC_FREE(&x->files);
+	for (uint32_t i = 0; i < x->programs.n; i++) {
+		lab_fix_sources_free(&x->programs.v[i].sources);
+		lab_report_free(x->programs.v[i].report);
+	}
+	LAB_VEC_FREE(&x->programs);
 }
 
 int lab_fix_main(int argc, char **argv)
 {
 	struct lab_fixing x = { .c = { .arena = lab_arena_new() } };
 	struct lab_model *model;
-	uint32_t lost;
+	uint32_t lost, failed;
 
 	lab_check_parse(&x.c, "fix", &argp, &x, argc, argv);
 	model = lab_settings_model(&x.c.settings);
@@ -225,6 +249,7 @@ int lab_fix_main(int argc, char **argv)
 	}
 	lab_fix_look(&x);
 	lost = tell_lost(&x);
+	failed = count_failed(&x);
 	if (x.apply)
 		apply_all(&x);
 	else
@@ -239,6 +264,8 @@ int lab_fix_main(int argc, char **argv)
 	lab_fix_files_free(&x);
 	lab_model_free(model);
 	lab_arena_free(x.c.arena);
+	if (failed)
+		return LAB_STATUS_INTERNAL;
 	if (lost || x.c.complaints.n)
 		return LAB_STATUS_INPUT;
 	return x.found - (x.apply ? x.fixed : 0) ? LAB_STATUS_FINDINGS :

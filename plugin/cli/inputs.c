@@ -159,7 +159,10 @@ static void add_archive(struct source *src, const char *path, const void *p,
 static void add_bytes(struct source *src, const char *path, const char *p,
 		      size_t n)
 {
-	if (n >= 4 && !memcmp(p, "\177ELF", 4))
+	if (!n)
+		complain(src->in, lab_arena_printf(src->in->arena,
+			"%s: is empty: neither an object nor a unit", path));
+	else if (n >= 4 && !memcmp(p, "\177ELF", 4))
 		add_object(src, path, p, n);
 	else if (lab_archive_is(p, n))
 		add_archive(src, path, p, n);

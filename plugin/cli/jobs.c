@@ -15,6 +15,21 @@
 /* How long a program may take to end when it is asked to. */
 #define PATIENCE_MS 2000
 
+/* Those that run while a caller works on one that has ended: a signal may
+ * come then. */
+static struct lab_job *running;
+static uint32_t nrunning;
+
+void lab_jobs_kill(void)
+{
+	for (uint32_t i = 0; i < nrunning; i++)
+		if (running[i].pid > 0)
+			kill(-running[i].pid, SIGKILL);
+	for (uint32_t i = 0; i < nrunning; i++)
+		if (running[i].pid > 0)
+			waitpid(running[i].pid, NULL, 0);
+}
+
 static void ignore(int sig)
 {
 	(void)sig;
@@ -125,8 +140,22 @@ static void end_by_signal(struct lab_job *jobs, uint32_t n, int sig)
 	exit(128 + sig);
 }
 
+/* What the caller does with it may take long: signals are taken meanwhile, by
+ * the handler of tempdir.c. */
+static void tell(struct lab_job *job, const struct lab_job_watch *watch,
+		 const sigset_t *was)
+{
+	sigset_t blocked;
+
+	if (!watch->done)
+		return;
+	sigprocmask(SIG_SETMASK, was, &blocked);
+	watch->done(job, watch->arg);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 static uint32_t reap(struct lab_job *jobs, uint32_t n,
-		     const struct lab_job_watch *watch)
+		     const struct lab_job_watch *watch, const sigset_t *was)
 {
 	uint32_t ended = 0;
 
@@ -136,8 +165,10 @@ static uint32_t reap(struct lab_job *jobs, uint32_t n,
 			continue;
 		jobs[i].pid = 0;
 		ended++;
-		if (watch->done)
-			watch->done(&jobs[i], watch->arg);
+		running = jobs;
+		nrunning = n;
+		tell(&jobs[i], watch, was);
+		nrunning = 0;
 	}
 	return ended;
 }
@@ -159,7 +190,7 @@ void lab_jobs_run(struct lab_job *jobs, uint32_t n, uint32_t parallel,
 		sig = sigtimedwait(&set, NULL, &wait);
 		if (sig > 0 && sig != SIGCHLD)
 			end_by_signal(jobs, started, sig);
-		ended += reap(jobs, started, watch);
+		ended += reap(jobs, started, watch, &was);
 	}
 	if (watch->tick)
 		watch->tick(ended, watch->arg);

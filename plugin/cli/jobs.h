@@ -29,5 +29,8 @@ struct lab_job_watch {
 };
 void lab_jobs_run(struct lab_job *jobs, uint32_t n, uint32_t parallel,
 		  const struct lab_job_watch *watch);
+/* For the handler of a signal that comes while @done works: kill those that
+ * still run, and all they started. */
+void lab_jobs_kill(void);
 
 #endif

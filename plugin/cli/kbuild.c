@@ -82,6 +82,8 @@ static void push(struct lab_words *w, struct lab_arena *a, const char *s)
 /*
  * -n: nothing is built. -o: what prepares the tree is taken as done, which
  * halves the cost and keeps make from remaking configuration even under -n.
+ * KBUILD_MODULES: for a folder kbuild of 5.10 builds what is built in, and
+ * modules only if the goal says so; the value is that of 6.14.
  * obj-dirs: scripts/Makefile.build (5.10 to 6.12) makes these folders while it
  * is read, even under -n.
  * TMPOUT: kbuild's probing of the compiler writes there, not into the tree.
@@ -95,7 +97,7 @@ static void make_command(const struct lab_kbuild *k, struct lab_words *w)
 		"-o", "include/config/auto.conf",
 		"-o", "include/config/auto.conf.cmd",
 		"-o", "include/generated/autoconf.h",
-		"obj-dirs=",
+		"KBUILD_MODULES=y", "obj-dirs=",
 	};
 	struct lab_arena *a = k->arena;
 	const char *flags = getenv("KCFLAGS");

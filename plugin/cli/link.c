@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcheck link: analyse objects that hold units, as one program. */
+#include "cache.h"
 #include "inputs.h"
 
 #include <stdio.h>
@@ -142,7 +143,11 @@ static int run(struct link *l)
 	l->analysis.options.modules = lab_units_modules(&l->units, l->arena);
 	if (l->why)
 		l->analysis.options.graph = lab_graph_new();
+	if (l->settings.cache)
+		l->analysis.options.cache = lab_cache_open(l->settings.cache,
+				model, l->analysis.options.rules);
 	report = lab_analysis_run(&l->analysis, &l->units, l->args.v[0]);
+	lab_cache_close(l->analysis.options.cache);
 	if (l->why)
 		lab_why_store(l->why, l->analysis.options.graph);
 	lab_graph_free(l->analysis.options.graph);

@@ -84,11 +84,24 @@ static mode_t mode_for(const char *path)
 	return stat(path, &st) ? 0666 & ~mask : st.st_mode & 07777;
 }
 
+/* Whole or not at all, for a signal too: it is taken when all is done. */
+static void block_signals(sigset_t *was)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(lab_ending_signals); i++)
+		sigaddset(&set, lab_ending_signals[i]);
+	sigprocmask(SIG_BLOCK, &set, was);
+}
+
 static void replace(const char *path, const struct lab_buf *b)
 {
 	struct lab_buf tmp = { 0 };
+	sigset_t was;
 	int fd, failed;
 
+	block_signals(&was);
 	lab_buf_printf(&tmp, "%s.XXXXXX", path);
 	fd = mkostemp(tmp.s, O_CLOEXEC);
 	if (fd < 0)
@@ -106,6 +119,7 @@ static void replace(const char *path, const struct lab_buf *b)
 	}
 	close(fd);
 	lab_buf_free(&tmp);
+	sigprocmask(SIG_SETMASK, &was, NULL);
 }
 
 void lab_output_write(const char *path, const struct lab_buf *b)

@@ -4,9 +4,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { KEY_ROOT = 512 };
+enum { KEY_ROOT = 512, KEY_CACHE };
 
 static const struct argp_option output_options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), jsonl, line, github, sarif, html", 1 },
@@ -24,6 +25,7 @@ static const struct argp_option root_options[] = {
 
 static const struct argp_option options[] = {
 	{ "model", 'm', "FILE", 0, "more of what kernel functions mean; entries replace the built-in ones; may be repeated", 1 },
+	{ "cache", KEY_CACHE, "FILE", 0, "keep what was found out about functions in FILE: the next run analyses only what has changed, and what depends on it", 1 },
 	{ 0 },
 };
 
@@ -136,6 +138,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	if (key == ARGP_KEY_INIT)
 		state->child_inputs[0] = s;
+	if (key == KEY_CACHE) {
+		lab_output_check(arg, "--cache");
+		s->cache = arg;
+		return 0;
+	}
 	if (key != 'm')
 		return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 	*LAB_PUSH(&s->models) = arg;
@@ -170,6 +177,15 @@ struct lab_model *lab_settings_model(const struct lab_settings *s)
 	return m;
 }
 
+uint32_t lab_terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		return 0;
+	return size.ws_col >= 40 ? size.ws_col : 0;
+}
+
 int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 {
 	const struct lab_render_options opt = {
@@ -177,6 +193,7 @@ int lab_settings_print(const struct lab_settings *s, struct lab_report *report)
 		.root = s->root,
 		.colour = !s->output && isatty(STDOUT_FILENO) &&
 			  !getenv("NO_COLOR"),
+		.width = !s->output ? lab_terminal_width() : 0,
 		.version = LAB_VERSION,
 		.page = lab_rule_page,
 		.trend = s->trend,

@@ -66,6 +66,7 @@ int lab_sparse_main(int argc, char **argv)
 	c.checker = lab_sparse_find(c.arena, c.checker, &s.contexts);
 	lab_check_list(&c);
 	lab_sparse_run(&s);
+	lab_marks_suppress(s.report, c.settings.root);
 	for (uint32_t i = 0; i < c.complaints.n; i++)
 		lab_warn("%s", c.complaints.v[i]);
 	status = lab_settings_print(&c.settings, s.report);

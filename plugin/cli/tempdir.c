@@ -2,9 +2,10 @@
 /*
  * The private folder for what must never be found by a later make. It goes
  * at exit, and when a signal ends the program: jobs.c takes the signals while
- * programs run, the handler here at all other times.
+ * it waits for programs, the handler here at all other times.
  */
 #include "cli.h"
+#include "jobs.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -74,6 +75,7 @@ void lab_tempdir_remove(void)
 /* SA_RESETHAND and the end of the handler make the second one deadly. */
 static void on_signal(int sig)
 {
+	lab_jobs_kill();
 	lab_tempdir_remove();
 	raise(sig);
 }

@@ -165,31 +165,67 @@ static void offer_returns(struct test *t, lab_id stmt)
 	offer(t, LAB_FIX_CHECK, reason_return, leave(t, ""));
 }
 
+/* "goto LABEL;", with what the function returns set before. */
+static void offer_goto(struct test *t, const char *label)
+{
+	static const char reason[] =
+		"test it where it is made, and leave by the function's own way out";
+	struct lab_fixer *x = t->x;
+	const char *ret = result_name(x), *set = "";
+
+	if (ret && !is_pointer(x))
+		set = lab_arena_printf(x->a, "%s = %s;\n", ret, failure(t));
+	offer(t, LAB_FIX_CHECK, reason,
+	      lab_arena_printf(x->a, "%sgoto %s;\n", set, label));
+	if (*set)
+		offer(t, LAB_FIX_CHECK, reason,
+		      lab_arena_printf(x->a, "goto %s;\n", label));
+}
+
 /* Labels behind it: the function's own ladder. */
 static void offer_gotos(struct test *t, lab_id stmt)
 {
 	struct lab_fixer *x = t->x;
-	const char *ret = result_name(x);
 
 	for (uint32_t i = 0; i < x->s->stmts.n; i++) {
 		const struct lab_cstmt *st = &x->s->stmts.v[i];
-		const char *label, *set = "";
 
-		if (st->kind != LAB_CSTMT_LABEL || st->last != st->first + 1 ||
-		    st->first < x->s->stmts.v[stmt].last ||
-		    lab_fixer_is(x, st->first, "default"))
+		if (st->kind == LAB_CSTMT_LABEL && st->last == st->first + 1 &&
+		    st->first >= x->s->stmts.v[stmt].last &&
+		    !lab_fixer_is(x, st->first, "default"))
+			offer_goto(t, lab_ctok_str(x->s, st->first, x->a));
+	}
+}
+
+/*
+ * As the failures next to it leave: what the one before undoes is what is there
+ * to undo, unless something was made in between; the one behind it undoes that,
+ * too. Other labels undo what has not been done yet, which no rule may see.
+ */
+static void offer_as_neighbours(struct test *t, lab_id stmt)
+{
+	struct lab_fixer *x = t->x;
+	lab_id before = LAB_NONE, behind = LAB_NONE;
+
+	for (uint32_t i = 0; i < x->s->stmts.n; i++) {
+		const struct lab_cstmt *st = &x->s->stmts.v[i];
+
+		if (!lab_fixer_is(x, st->first, "goto") &&
+		    !lab_fixer_is(x, st->first, "return"))
 			continue;
-		label = lab_ctok_str(x->s, st->first, x->a);
-		if (ret && !is_pointer(x))
-			set = lab_arena_printf(x->a, "%s = %s;\n", ret,
-					       failure(t));
-		offer(t, LAB_FIX_CHECK,
-		      "test it where it is made, and leave by the function's own way out",
-		      lab_arena_printf(x->a, "%sgoto %s;\n", set, label));
-		if (*set)
-			offer(t, LAB_FIX_CHECK,
-			      "test it where it is made, and leave by the function's own way out",
-			      lab_arena_printf(x->a, "goto %s;\n", label));
+		if (st->last < x->s->stmts.v[stmt].first)
+			before = st->first;
+		else if (behind == LAB_NONE &&
+			 st->first > x->s->stmts.v[stmt].last)
+			behind = st->first;
+	}
+	for (int i = 0; i < 2; i++) {
+		lab_id jump = i ? behind : before;
+
+		if (jump == LAB_NONE || lab_fixer_is(x, jump, "return"))
+			offer_returns(t, stmt);
+		else
+			offer_goto(t, lab_ctok_str(x->s, jump + 1, x->a));
 	}
 }
 
@@ -309,6 +345,7 @@ void lab_fix_unchecked(struct lab_fixer *x)
 	/* Of an array what the rounds before have made is there already. */
 	if (strchr(t.target, '['))
 		offer_loop(&t, t.alloc, LAB_FIX_CHECK);
+	offer_as_neighbours(&t, t.alloc);
 	offer_gotos(&t, t.alloc);
 	offer_returns(&t, t.alloc);
 	offer_loop(&t, t.alloc, LAB_FIX_GUARD);

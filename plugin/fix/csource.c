@@ -195,6 +195,22 @@ static void match_brackets(struct lab_csource *s)
 	LAB_VEC_FREE(&open);
 }
 
+/* Does nothing but words such as __acquires(x) stand from @i to @brace? Before
+ * the type, as __printf(1, 2) may, they are no function's parameters. */
+static bool are_attributes(const struct lab_csource *s, lab_id i, lab_id brace)
+{
+	for (; i < brace; i++) {
+		const struct lab_ctok *t = &s->toks.v[i];
+
+		if (lab_ctok_is(s, i, "(") && t->match != LAB_NONE)
+			i = t->match;
+		else if (t->kind != LAB_CTOK_IDENT || t->n < 2 ||
+			 strncmp(s->text + t->at, "__", 2))
+			return false;
+	}
+	return true;
+}
+
 /* NAME ( ... ) [attributes] { ... } outside of all brackets. */
 static void find_function(struct lab_csource *s, lab_id brace, lab_id first)
 {
@@ -207,7 +223,8 @@ static void find_function(struct lab_csource *s, lab_id brace, lab_id first)
 		if (!lab_ctok_is(s, i, "(") || s->toks.v[i].match == LAB_NONE)
 			continue;
 		if (i > first && s->toks.v[i - 1].kind == LAB_CTOK_IDENT &&
-		    !lab_ctok_is(s, i - 1, "__attribute__")) {
+		    !lab_ctok_is(s, i - 1, "__attribute__") &&
+		    are_attributes(s, s->toks.v[i].match + 1, brace)) {
 			f.name = i - 1;
 			f.open = i;
 			f.close = s->toks.v[i].match;

@@ -10,6 +10,7 @@ struct lab_fix *lab_fixer_begin(struct lab_fixer *x, enum lab_fix_rank rank,
 	struct lab_fix *fix = LAB_PUSH(x->out);
 
 	fix->rank = rank;
+	fix->source = x->source;
 	fix->reason = reason;
 	return fix;
 }

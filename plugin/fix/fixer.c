@@ -16,8 +16,45 @@ bool lab_fixer_enter(struct lab_fixer *x, uint32_t line)
 
 bool lab_fixer_here(const struct lab_fixer *x, const struct lab_place *p)
 {
-	return p->line && p->file && x->f->at.file &&
-	       !strcmp(p->file, x->f->at.file);
+	return p->line && p->file &&
+	       !strcmp(p->file, x->all->v[x->source].name);
+}
+
+/* Let file @i be at hand. */
+static void take(struct lab_fixer *x, uint32_t i)
+{
+	struct lab_fix_source *source = &x->all->v[i];
+	const char *nl = memchr(source->text, '\n', source->n);
+
+	if (!source->read.text)
+		lab_csource_read(&source->read, source->text, source->n);
+	x->source = i;
+	x->s = &source->read;
+	x->fn = NULL;
+	x->eol = nl && nl > source->text && nl[-1] == '\r' ? "\r\n" : "\n";
+}
+
+static uint32_t find(const struct lab_fix_sources *all, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (name && !strcmp(all->v[i].name, name))
+			break;
+	return i;
+}
+
+bool lab_fixer_there(const struct lab_fixer *x, const struct lab_place *p,
+		     struct lab_fixer *there)
+{
+	uint32_t i = find(x->all, p->file);
+
+	if (!p->line || i == x->all->n)
+		return false;
+	*there = *x;
+	if (i != x->source)
+		take(there, i);
+	return true;
 }
 
 static bool is_call(const struct lab_fixer *x, lab_id tok)
@@ -131,6 +168,37 @@ static int by_rank(const void *pa, const void *pb)
 	return (int)a->rank - b->rank;
 }
 
+static bool same_edits(const struct lab_fix *a, const struct lab_fix *b)
+{
+	if (a->source != b->source || a->edits.n != b->edits.n)
+		return false;
+	for (uint32_t i = 0; i < a->edits.n; i++) {
+		const struct lab_edit *p = &a->edits.v[i], *q = &b->edits.v[i];
+
+		if (p->at != q->at || p->del != q->del || strcmp(p->ins, q->ins))
+			return false;
+	}
+	return true;
+}
+
+/* Two ways may lead to one change: the first's rank and reason stay. */
+static void drop_same(struct lab_fixes *fixes)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < fixes->n; i++) {
+		uint32_t k = 0;
+
+		while (k < n && !same_edits(&fixes->v[k], &fixes->v[i]))
+			k++;
+		if (k < n)
+			LAB_VEC_FREE(&fixes->v[i].edits);
+		else
+			fixes->v[n++] = fixes->v[i];
+	}
+	fixes->n = n;
+}
+
 /* Stable: proposals of one rank keep their order. */
 static void sort_fixes(struct lab_fixes *fixes)
 {
@@ -144,23 +212,59 @@ static void sort_fixes(struct lab_fixes *fixes)
 	}
 }
 
-void lab_fix_propose(struct lab_csource *s, const struct lab_finding *f,
+static void propose_here(struct lab_fixer *x)
+{
+	static const struct {
+		enum lab_rule rule;
+		void (*propose)(struct lab_fixer *x);
+	} makers[] = {
+		{ LAB_RULE_ATOMIC_ALLOC, lab_fix_atomic },
+		{ LAB_RULE_ATOMIC_SLEEP, lab_fix_sleep },
+		{ LAB_RULE_NEEDLESS_ATOMIC, lab_fix_needless },
+		{ LAB_RULE_FATAL_ATOMIC_FAILURE, lab_fix_fatal },
+		{ LAB_RULE_UNCHECKED_ALLOC, lab_fix_unchecked },
+		{ LAB_RULE_MISMATCHED_FREE, lab_fix_mismatched },
+		{ LAB_RULE_ALLOC_LEAK, lab_fix_leak },
+	};
+
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(makers); i++)
+		if (x->f->rule == makers[i].rule)
+			makers[i].propose(x);
+}
+
+/* In the file of @p, unless that was one of the @n before. */
+static void propose_at(struct lab_fixer *x, const struct lab_place *p,
+		       uint32_t *seen, uint32_t *n)
+{
+	uint32_t i = find(x->all, p->file);
+
+	for (uint32_t k = 0; k < *n; k++)
+		if (seen[k] == i)
+			return;
+	seen[(*n)++] = i;
+	if (i == x->all->n)
+		return;
+	take(x, i);
+	propose_here(x);
+}
+
+void lab_fix_propose(struct lab_fix_sources *all, const struct lab_finding *f,
 		     struct lab_arena *a, struct lab_fixes *out)
 {
-	const char *nl = memchr(s->text, '\n', s->n);
-	struct lab_fixer x = {
-		.a = a, .s = s, .f = f, .out = out,
-		.eol = nl && nl > s->text && nl[-1] == '\r' ? "\r\n" : "\n",
-	};
-	const char *rule = lab_rule_name(f->rule);
+	struct lab_fixer x = { .a = a, .all = all, .f = f, .out = out };
+	uint32_t *seen = lab_arena_alloc(a, (f->nsteps + 1) * sizeof(*seen));
+	uint32_t n = 0;
 
-	if (!strcmp(rule, "atomic-alloc"))
-		lab_fix_atomic(&x);
-	else if (!strcmp(rule, "unchecked-alloc"))
-		lab_fix_unchecked(&x);
-	else if (!strcmp(rule, "mismatched-free"))
-		lab_fix_mismatched(&x);
-	else if (!strcmp(rule, "alloc-leak"))
-		lab_fix_leak(&x);
+	propose_at(&x, &f->at, seen, &n);
+	for (uint32_t i = f->nsteps; i--;)
+		propose_at(&x, &f->steps[i].at, seen, &n);
 	sort_fixes(out);
+	drop_same(out);
+}
+
+void lab_fix_sources_free(struct lab_fix_sources *all)
+{
+	for (uint32_t i = 0; i < all->n; i++)
+		lab_csource_free(&all->v[i].read);
+	LAB_VEC_FREE(all);
 }

@@ -7,7 +7,9 @@
 
 struct lab_fixer {
 	struct lab_arena *a;
-	struct lab_csource *s;
+	struct lab_fix_sources *all;
+	uint32_t source;	/* of these the one at hand */
+	struct lab_csource *s;	/* that, read */
 	const struct lab_finding *f;
 	const struct lab_cfunc *fn; /* whose statements s->stmts holds */
 	struct lab_fixes *out;
@@ -28,6 +30,9 @@ lab_id lab_fixer_call(const struct lab_fixer *x, const struct lab_place *p);
 lab_id lab_fixer_maker(const struct lab_fixer *x, const struct lab_place *p);
 /* Is the step's place in the file at hand? */
 bool lab_fixer_here(const struct lab_fixer *x, const struct lab_place *p);
+/* The same finding with the file of @p at hand, to read; false: not there. */
+bool lab_fixer_there(const struct lab_fixer *x, const struct lab_place *p,
+		     struct lab_fixer *there);
 bool lab_fixer_is(const struct lab_fixer *x, lab_id tok, const char *text);
 /* Source text from token @from to @to, both included. */
 const char *lab_fixer_text(const struct lab_fixer *x, lab_id from, lab_id to);
@@ -56,7 +61,20 @@ bool lab_fixer_behind(struct lab_fixer *x, struct lab_fix *fix, lab_id stmt,
 /* Take the last proposal back. */
 void lab_fixer_drop(struct lab_fixer *x);
 
-/* free.c: the call that frees @what, made by the call @alloc (a token), or
+/* free.c: who made the memory that a finding is about. */
+struct lab_owner {
+	struct lab_fixer in;	/* the file that it is in */
+	lab_id maker;		/* token: the allocating call */
+	lab_id call;		/* token: that, or the call of its helper, in the
+				 * function that is to free it */
+	const char *target;	/* what holds the memory there; NULL */
+};
+/* Seen from the function at @line, which is entered. */
+bool lab_fixer_owner(struct lab_fixer *x, uint32_t line, struct lab_owner *o);
+/* The call that frees @what, if that is this memory; NULL: none is known. */
+const char *lab_fixer_free_call(const struct lab_fixer *x,
+				const struct lab_owner *o, const char *what);
+/* families.c: the call that frees @what, made by the call @alloc (a token), or
  * NULL. */
 const char *lab_fixer_free(const struct lab_fixer *x, lab_id alloc,
 			   const char *what);
@@ -67,8 +85,23 @@ const char *lab_fixer_unlocks(const struct lab_fixer *x, lab_id stmt);
 /* The unlocking call's name for a locking one's; NULL: it locks nothing. */
 const char *lab_fixer_unlock_of(const struct lab_fixer *x, lab_id tok);
 
+/* move.c: the allocation @call out of the lock taken at @begin, in the function
+ * at hand, where data flow shows that it is safe. */
+void lab_fixer_move(struct lab_fixer *x, const struct lab_place *begin,
+		    lab_id call);
+/* Any call that is the first or the last thing under the lock. */
+void lab_fixer_move_next(struct lab_fixer *x, const struct lab_place *begin,
+			 lab_id call);
+
+/* reserve.c: @call's object out of a mempool, where it is freed in the function
+ * at hand. */
+void lab_fixer_reserve(struct lab_fixer *x, lab_id call);
+
 /* One for each rule. */
+void lab_fix_fatal(struct lab_fixer *x);
 void lab_fix_atomic(struct lab_fixer *x);
+void lab_fix_sleep(struct lab_fixer *x);
+void lab_fix_needless(struct lab_fixer *x);
 void lab_fix_unchecked(struct lab_fixer *x);
 void lab_fix_mismatched(struct lab_fixer *x);
 void lab_fix_leak(struct lab_fixer *x);

@@ -81,25 +81,44 @@ static std::string doc_context(const lines &text, size_t n)
 	return out;
 }
 
-/* What is said with a condition is left to the analysis. */
+static bool has_one_of(const std::string &s, const char *const *words)
+{
+	for (; *words; words++)
+		if (has(s, *words))
+			return true;
+	return false;
+}
+
+/*
+ * What is said with a condition is left to the analysis, and so is what is
+ * denied, but for sleep: "not suitable from atomic context".
+ */
 static void note_context(std::string *out, const std::string &said)
 {
 	static const char *const doubt[] = {
 		" if ", " unless", "depend", "except", "gfp", " when ",
-		" caller", "otherwise" };
-	bool no = has(said, "not sleep") || has(said, "n't sleep") ||
-		  has(said, "never sleep");
+		" caller", "otherwise", " which ", nullptr };
+	static const char *const calm[] = {
+		"not sleep", "n't sleep", "never sleep", nullptr };
+	static const char *const denied[] = {
+		" not ", "n't ", " never ", "cannot ", "non-", "!", nullptr };
+	static const char *const atomic[] = {
+		"any context", "atomic context", "interrupt context", "softirq",
+		"hardirq", nullptr };
+	static const char *const sleeps[] = {
+		"may sleep", "might sleep", "can sleep", "can_sleep", "sleeps",
+		"permits to sleep", "able to sleep", "context: sleep",
+		nullptr };
+	bool no = has_one_of(said, calm), may = has_one_of(said, sleeps);
 
-	for (const char *word : doubt)
-		if (has(said, word))
-			return;
-	if (no || has(said, "any context") || has(said, "atomic context") ||
-	    has(said, "interrupt context") || has(said, "softirq") ||
-	    has(said, "hardirq")) {
-		if (!has(said, "process context") || no)
+	if (has_one_of(said, doubt) || (!no && has_one_of(said, denied)))
+		return;
+	if (has(said, "permits to sleep") || has(said, "able to sleep")) {
+		add_note(out, "doc sleep");
+	} else if (no || (has_one_of(said, atomic) && !has(said, "process"))) {
+		if (!may)
 			add_note(out, "doc atomic");
-	} else if (has(said, "may sleep") || has(said, "might sleep") ||
-		   has(said, "can sleep") || has(said, "sleeps")) {
+	} else if (may) {
 		add_note(out, "doc sleep");
 	}
 }

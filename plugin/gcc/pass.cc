@@ -55,7 +55,8 @@ static void engine_work(void *data)
 	w->report = lab_report_new();
 	lab_engine_run(&u, 1, m, &opt, w->report);
 	lab_report_analysed(w->report, lab_unit_str(u, u->file));
-	lab_report_suppress(w->report, NULL, options.rules);
+	lab_report_suppress(w->report, NULL, NULL);
+	lab_report_unused(w->report, options.rules);
 	lab_report_filter(w->report, LAB_LEAST_DEFAULT, options.rules);
 	lab_report_sort(w->report);
 	lab_model_free(m);

@@ -9,7 +9,7 @@
  *   # ledger: KIND NAME [TIMES]
  *   # model: LINE OF A MODEL		besides engine/api.model
  *   # least: CERTAINTY			"possible" if it is not said
- *   # only: RULE
+ *   # only: RULE[, RULE...]
  *   # except: RULE
  *   # known: REASON			it comes out wrong so far, and must
  */
@@ -89,7 +89,7 @@ static int certainty(const char *name)
 
 static void read_comment(struct example *e, char *s)
 {
-	char *rest;
+	char *rest, *name;
 	int k;
 
 	if ((rest = after(s, "# expect: "))) {
@@ -103,9 +103,8 @@ static void read_comment(struct example *e, char *s)
 		CHECK(k >= 0);
 		e->opt.least = k;
 	} else if ((rest = after(s, "# only: "))) {
-		k = lab_rule_by_name(rest);
-		CHECK(k >= 0);
-		e->opt.rules |= 1u << k;
+		while ((name = strsep(&rest, ", ")))
+			CHECK(!*name || lab_rules_add(&e->opt.rules, name));
 	} else if ((rest = after(s, "# except: "))) {
 		k = lab_rule_by_name(rest);
 		CHECK(k >= 0);

@@ -95,6 +95,45 @@ void test_render_text(void)
 	free(s);
 }
 
+void test_render_narrow(void)
+{
+	const struct lab_render_options narrow = { .root = "/nonexistent",
+						   .width = 44 };
+	const struct lab_render_options colour = { .root = "/nonexistent",
+						   .width = 44, .colour = true };
+	static const char text[] =
+		"d/a.c:4:9: warning: kmalloc with GFP_KERNEL\n"
+		"    may sleep (likely)\n"
+		"    [labcheck:atomic-alloc]\n"
+		"    :10        irq: spinlock 'dev->lock'\n"
+		"                 taken here\n"
+		"    :12        irq: calls refill()\n"
+		"    :3           refill: calls grab()\n"
+		"    d/b.c:100      grab: returns\n"
+		"    :4           refill: kmalloc() may sleep\n"
+		"    fix: replace 'GFP_KERNEL' by 'GFP_ATOMIC'\n";
+	char *s = render(LAB_FORMAT_TEXT,
+			 report("kmalloc with GFP_KERNEL may sleep"), &narrow);
+	char *plain, *from, *to;
+
+	CHECK_STR(s, text);
+	free(s);
+	/* Colours take no room. */
+	s = render(LAB_FORMAT_TEXT, report("kmalloc with GFP_KERNEL may sleep"),
+		   &colour);
+	plain = to = strdup(s);
+	for (from = s; *from; from++) {
+		if (*from == '\033')
+			from += strcspn(from, "m");
+		else
+			*to++ = *from;
+	}
+	*to = '\0';
+	CHECK_STR(plain, text);
+	free(plain);
+	free(s);
+}
+
 static void write_file(const char *name, const char *text)
 {
 	FILE *f = fopen(name, "w");

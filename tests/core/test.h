@@ -35,7 +35,7 @@ struct lab_unit *test_random_unit(uint64_t seed);
 	X(test_model_errors) X(test_model_hostile) X(test_model_builtin) \
 	X(test_findings_names) X(test_findings_sort) X(test_findings_merge) X(test_findings_fold) \
 	X(test_ledger)                                                 \
-	X(test_render_formats) X(test_render_text) X(test_render_source) \
+	X(test_render_formats) X(test_render_text) X(test_render_narrow) X(test_render_source) \
 	X(test_render_jsonl) X(test_render_utf8) X(test_render_line)   \
 	X(test_render_github) X(test_render_suppressed)                \
 	X(test_val_sets) X(test_val_operators) X(test_val_sharp)       \

@@ -211,13 +211,26 @@ void lab_work_zero_memory(struct lab_work *w, lab_id addr)
 	w->mem.n = keep;
 }
 
+/* Does @addr lie in the object at @base? */
+static bool lies_in(const struct lab_exprs *x, lab_id addr, lab_id base)
+{
+	const struct lab_expr *n = lab_expr(x, addr);
+
+	while (addr != base && (n->kind == LAB_EXPR_FIELD ||
+				n->kind == LAB_EXPR_INDEX)) {
+		addr = n->a;
+		n = lab_expr(x, addr);
+	}
+	return addr == base;
+}
+
 static bool reads_below(const struct lab_work *w, lab_id e, lab_id base)
 {
 	const struct lab_expr *n = lab_expr(w->x, e);
 
 	switch (n->kind) {
 	case LAB_EXPR_LOAD:
-		return lab_addr_pointer(w->x, n->a) == base ||
+		return lies_in(w->x, n->a, base) ||
 		       reads_below(w, n->a, base);
 	case LAB_EXPR_FIELD:
 		return reads_below(w, n->a, base);
@@ -250,11 +263,15 @@ static void rename_freed(struct lab_work *w, lab_id addr, uint32_t version)
 
 void lab_work_overwrite(struct lab_work *w, lab_id addr, uint32_t version)
 {
-	lab_id base = lab_addr_pointer(w->x, addr);
+	const struct lab_expr *n = lab_expr(w->x, addr);
+	lab_id base = addr;
 	uint32_t i, keep = 0;
 
 	if (!addr)
 		return;
+	/* of an array, any element */
+	for (; n->kind == LAB_EXPR_INDEX; n = lab_expr(w->x, base))
+		base = n->a;
 	for (i = 0; i < w->mem.n; i++) {
 		struct lab_bind b = w->mem.v[i];
 

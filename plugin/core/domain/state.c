@@ -318,6 +318,7 @@ struct lab_state *lab_state_join(struct lab_arena *arena,
 	s->nmem = mem_join(s->mem, a, b);
 	s->fuzzy = a->fuzzy || b->fuzzy;
 	s->failed = a->failed == b->failed ? a->failed : LAB_NONE;
+	s->tried = a->tried || b->tried;
 	join_own(arena, x, s, a, b);
 	s->joined = a->joined || b->joined || s->nfacts < a->nfacts ||
 		    s->nfacts < b->nfacts;

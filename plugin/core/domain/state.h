@@ -51,6 +51,7 @@ struct lab_work {
 	lab_id last_loc;	/* of the jump that led here, for returns */
 	lab_id cond_loc;	/* of the last test on the way here */
 	bool joined;		/* too many paths: what two knew is lost */
+	bool tried;		/* memory has been asked for on the way */
 	lab_id failed;		/* the call that, as the last of those asked,
 				 * got no memory on this path; LAB_NONE */
 };
@@ -130,6 +131,7 @@ struct lab_state {
 	bool fuzzy;
 	bool joined;
 	lab_id last_loc, cond_loc, failed;
+	bool tried;
 };
 
 /* Same but for weak facts, what is kept, and the context? */

@@ -33,6 +33,7 @@ void lab_work_copy(struct lab_work *to, const struct lab_work *from)
 	to->cond_loc = from->cond_loc;
 	to->joined = from->joined;
 	to->failed = from->failed;
+	to->tried = from->tried;
 }
 
 void lab_work_free(struct lab_work *w)

@@ -175,6 +175,22 @@ void lab_import_obligation(struct import *im, const struct lab_oblig *o)
 	lab_work_free(&site);
 }
 
+/* NULL, though nobody has asked for memory: there is no such thing. */
+static bool is_none(const struct lab_exprs *x, lab_id ret, bool tried)
+{
+	int64_t k;
+
+	return !tried && lab_expr_is_const(x, ret, &k) && !k;
+}
+
+/* Is the callee's result on this way out memory that it asked for? */
+static bool gives_memory(const struct lab_summary *s, const struct lab_exit *e)
+{
+	const struct lab_expr *n = lab_expr(&s->x, e->ret);
+
+	return n->kind == LAB_EXPR_OPAQUE && n->v == LAB_OPAQUE_ALLOC;
+}
+
 /*
  * Results that are worth a way of their own each: the flags that a helper
  * picks; "NULL, or this very pointer"; and answers, for what they say of the
@@ -189,6 +205,9 @@ static bool results_differ(const struct import *im, const struct way *way,
 
 	if (im->c->in->dst == LAB_NONE || ret == way->ret)
 		return false;
+	if (im->any_alloc && is_none(x, ret, e->tried) !=
+			     is_none(x, way->ret, way->tried))
+		return true;
 	if (s->ret == LAB_TYPE_GFP)
 		return lab_expr_is_const(x, ret, &a) &&
 		       lab_expr_is_const(x, way->ret, &b);
@@ -243,8 +262,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		return;
 	/* all in terms of memory before the call: it is remembered */
 	ret = lab_import_expr(im, e->ret);
-	alloc = lab_expr(&im->fl->x, ret)->kind == LAB_EXPR_OPAQUE &&
-		lab_expr(&im->fl->x, ret)->v == LAB_OPAQUE_ALLOC;
+	alloc = gives_memory(im->s, e);
 	for (i = 0; i < e->nmems; i++) {
 		lab_import_expr(im, e->mems[i].key);
 		lab_import_expr(im, e->mems[i].expr);
@@ -255,7 +273,8 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		way = LAB_PUSH(v);
 		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
 				     .retval = e->retval, .same_ret = true,
-				     .alloc = alloc, .nown = nown, .own = own,
+				     .alloc = alloc, .tried = e->tried,
+				     .nown = nown, .own = own,
 				     .own_full = e->own_full };
 		return;
 	}
@@ -265,6 +284,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	way->one = NULL;
 	way->same_ret &= way->ret == ret;
 	way->alloc |= alloc;
+	way->tried |= e->tried;
 	way->retval = lab_val_join(way->retval, e->retval);
 }
 
@@ -287,9 +307,14 @@ static void import_memory(struct import *im, struct lab_work *w,
 	uint32_t i;
 
 	im->agg = e->ret;
-	for (i = 0; i < e->nmems; i++)
+	for (i = 0; i < e->nmems; i++) {
+		lab_id value = lab_import_expr(im, e->mems[i].expr);
+
 		lab_flow_store(im->fl, w, lab_import_expr(im, e->mems[i].key),
-			       lab_import_expr(im, e->mems[i].expr), false);
+			       value, false);
+		if (i < 64 && e->nonnull >> i & 1)
+			lab_work_learn(w, value, lab_val_nonzero());
+	}
 }
 
 /* Go on in @w as after the exits of @way. */
@@ -303,8 +328,10 @@ static bool take_way(struct import *im, struct lab_work *w,
 	if (way->one && !learn_premises(im, w, way->one))
 		return false;
 	w->ctx = way->ctx;
-	if (im->any_alloc && lab_expr_is_const(&fl->x, way->ret, &k) && !k)
+	if (im->any_alloc && way->tried &&
+	    lab_expr_is_const(&fl->x, way->ret, &k) && !k)
 		known = false;
+	w->tried |= way->tried;
 	*ret = known ? way->ret
 		     : lab_expr_opaque(&fl->x, fl->insn, 0,
 				       way->alloc || im->any_alloc ?
@@ -324,17 +351,14 @@ static void clobber_mods(struct import *im, struct lab_work *w)
 {
 	const struct lab_summary *s = im->s;
 	struct lab_flow *fl = im->fl;
-	uint32_t i, j;
+	uint32_t i;
 
 	for (i = 0; i < s->nwiped; i++)
 		lab_flow_wipe(fl, w, lab_import_expr(im, s->wiped[i]));
 
 	for (i = 0; i < s->nmods; i++) {
 		lab_work_clobber(w, s->mods[i], fl->insn + 1);
-		for (j = 0; j < fl->mods.n && fl->mods.v[j] != s->mods[i]; j++)
-			;
-		if (j == fl->mods.n && j < LAB_MODS)
-			*LAB_PUSH(&fl->mods) = s->mods[i];
+		lab_flow_add_mod(fl, s->mods[i]);
 	}
 }
 
@@ -347,9 +371,9 @@ static bool apply_exits(struct import *im, lab_works *more)
 	lab_id ret;
 
 	for (i = 0; i < im->s->nexits; i++)
+		im->any_alloc |= gives_memory(im->s, &im->s->exits[i]);
+	for (i = 0; i < im->s->nexits; i++)
 		add_exit(im, &v, &im->s->exits[i]);
-	for (i = 0; i < v.n; i++)
-		im->any_alloc |= v.v[i].alloc;
 	for (i = 1; i < v.n; i++) {
 		lab_work_copy(&other, w);
 		clobber_mods(im, &other);

@@ -19,6 +19,7 @@ static void invoke_fn(struct lab_flow *fl, struct lab_work *w,
 	if (!s)
 		return;
 	fl->p->fns.v[fn].invoked = true;
+	*LAB_PUSH(&fl->run->invoked) = fn;
 	/* a call through a pointer hands over our arguments; one that the
 	 * callee makes has arguments of its own */
 	if (fl->insn != LAB_NONE && !through && c->psym == LAB_NONE) {

@@ -261,9 +261,11 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 {
 	/* an id is a number; a per-CPU pointer becomes an address in assembly */
 	if (e->what != LAB_FAM_ID && e->what != LAB_FAM_PERCPU &&
-	    can_fail(fl, w, c, e))
+	    can_fail(fl, w, c, e)) {
+		w->tried = true;
 		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0,
 					 LAB_OPAQUE_ALLOC);
+	}
 }
 
 /*

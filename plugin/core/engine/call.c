@@ -147,6 +147,25 @@ static const struct lab_targets *targets_at(struct lab_flow *fl, lab_id addr,
 	return NULL;
 }
 
+/*
+ * What the model has called in process context only may sleep, whoever stands
+ * there: its implementations are written to that contract.
+ */
+static void call_contract(struct lab_flow *fl, struct lab_work *w, lab_id addr)
+{
+	const struct lab_expr *n = lab_expr(&fl->x, addr);
+	const struct lab_model_ops *ops;
+	struct lab_oblig o = { .kind = LAB_SLEEP_CALL, .fuzzy = true };
+
+	if (n->kind != LAB_EXPR_FIELD)
+		return;
+	ops = fl->p->fields.v[n->b].ops;
+	if (!ops || ops->contexts != 1 << LAB_CTX_TASK)
+		return;
+	o.what = lab_pfield_name(fl->p, n->b);
+	lab_flow_oblige(fl, w, &o);
+}
+
 static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, lab_id callee, lab_works *more)
 {
@@ -163,8 +182,10 @@ static bool call_pointer(struct lab_flow *fl, struct lab_work *w,
 		lab_flow_invoke(fl, w, c, callee, 0, false);
 		return true;
 	}
-	if (n.kind == LAB_EXPR_LOAD)
+	if (n.kind == LAB_EXPR_LOAD) {
 		t = targets_at(fl, n.a, &c->name);
+		call_contract(fl, w, n.a);
+	}
 	if (t && call_targets(fl, w, c, t, n.a))
 		return true;
 	lab_flow_ledger(fl, LAB_UNAN_POINTER, c->name);

@@ -28,10 +28,29 @@ struct lab_options {
 	 * that are called is believed. NULL: all are asked about. */
 	const bool *foreign;
 	struct lab_graph *graph; /* if not NULL, filled (graph.h) */
+	/* Results of components, kept from run to run; NULL: none are. Not used
+	 * if @graph is to be filled. */
+	struct lab_cache *cache;
 	/* Run @fn(@arg); false, with *@why, if that ended in BUG(): then one
 	 * group of functions is lost (LAB_UNAN_INTERNAL), not the run. May be
 	 * called in several threads at once. NULL: call it as it is. */
 	bool (*guard)(void (*fn)(void *), void *arg, const char **why);
+};
+
+/*
+ * What was found out about functions, under keys of all that it depends on.
+ * Both are called by several threads at once. What @get gives holds until
+ * the run is over; NULL: it is not there. @salt: of the model and of this
+ * program, as what is kept by another one is of no use.
+ */
+struct lab_cache {
+	uint64_t salt;
+	const void *(*get)(struct lab_cache *c, const uint64_t key[2],
+			   size_t *n);
+	void (*put)(struct lab_cache *c, const uint64_t key[2], const void *p,
+		    size_t n);
+	/* What was kept under that key does not fit, or is damaged. */
+	void (*bad)(struct lab_cache *c, const uint64_t key[2]);
 };
 
 /* What is shown if the user does not say otherwise. */

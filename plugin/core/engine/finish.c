@@ -68,6 +68,8 @@ static void join_exit(struct lab_exit *e, const struct lab_raw_exit *r)
 		e->ret = 0;
 	e->retval = lab_val_join(e->retval, r->retval);
 	e->own_full |= r->own_full;
+	e->nonnull &= r->nonnull;
+	e->tried |= r->tried;
 }
 
 /* Exits that are not told apart: what they do not agree in may be kept. */
@@ -88,20 +90,36 @@ static bool same_memory(const struct lab_exit *e, const struct lab_raw_exit *r)
 	       !memcmp(e->mems, r->mems, r->nmems * sizeof(*r->mems));
 }
 
+static bool is_zero(const struct lab_val *v)
+{
+	int64_t k;
+
+	return lab_val_is_const(v, &k) && !k;
+}
+
+/* How like each other two exits must be: in all, or in their effect on the
+ * context and in whether they give 0, or in that effect alone. */
+enum alike { ALIKE_EXACT, ALIKE_RESULT, ALIKE_CONTEXT };
+
 /*
  * Exits of one effect are one, unless they return different constants: a
  * helper that picks flags, or says whether it took the lock.
  */
 static struct lab_exit *exit_like(struct lab_exit *v, uint32_t n,
-				  const struct lab_raw_exit *r, bool exact)
+				  const struct lab_raw_exit *r, enum alike how)
 {
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		if (!(exact ? lab_ctx_equal_inside(&v[i].ctx, &r->ctx)
+		if (!(how == ALIKE_EXACT
+			    ? lab_ctx_equal_inside(&v[i].ctx, &r->ctx)
 			    : lab_ctx_equal(&v[i].ctx, &r->ctx)))
 			continue;
-		if (!exact || (v[i].ret == r->ret && same_memory(&v[i], r) &&
+		if (how == ALIKE_RESULT && is_zero(&v[i].retval) !=
+					   is_zero(&r->retval))
+			continue;
+		if (how != ALIKE_EXACT ||
+		    (v[i].ret == r->ret && same_memory(&v[i], r) &&
 			       lab_owns_equal(v[i].own, v[i].nown, r->own,
 					      r->nown)))
 			return &v[i];
@@ -115,10 +133,12 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 
 	for (i = 0; i < fl->exits.n; i++) {
 		const struct lab_raw_exit *r = &fl->exits.v[i];
-		struct lab_exit *e = exit_like(v, *n, r, true);
+		struct lab_exit *e = exit_like(v, *n, r, ALIKE_EXACT);
 
 		if (!e && *n == LAB_EXITS) {
-			e = exit_like(v, *n, r, false);
+			e = exit_like(v, *n, r, ALIKE_RESULT);
+			if (!e)
+				e = exit_like(v, *n, r, ALIKE_CONTEXT);
 			if (!e) {
 				fl->partial = true;
 				continue;
@@ -137,7 +157,9 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 			.conds = r->conds, .ret = r->ret,
 			.failed = r->failed,
 			.retval = r->retval, .nmems = r->nmems,
-			.mems = r->mems, .nown = r->nown, .own = r->own,
+			.mems = r->mems, .nonnull = r->nonnull,
+			.tried = r->tried,
+			.nown = r->nown, .own = r->own,
 			.own_full = r->own_full,
 		};
 	}

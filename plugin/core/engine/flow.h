@@ -13,6 +13,7 @@
 #include "hooks.h"
 #include "program.h"
 #include "summary.h"
+#include "table.h"
 
 /*
  * Bounds. States of one context are kept apart up to LAB_KEEP_STATES a block
@@ -37,6 +38,9 @@ struct lab_root {		/* a function the kernel calls by itself */
 	lab_id origin;
 	lab_id by, loc;		/* registered by this function (or LAB_NONE),
 				 * there; two of one place are one */
+	uint32_t next;		/* of the run's, of the same function */
+	const struct lab_when *when; /* only if this holds; NULL: always, as of
+				 * what functions register */
 };
 
 /* Where a context began; a chain through the calls that lead there. */
@@ -55,6 +59,7 @@ struct lab_stored {
 	lab_id member;		/* lab_flow_member() of the object */
 	uint16_t contexts;
 	lab_id by;		/* the function that calls */
+	uint32_t next;		/* of the run's, of the same object */
 };
 
 /* An allocation that may not wait, whose failure stops the machine. */
@@ -86,7 +91,11 @@ struct lab_run {
 		LAB_VEC(lab_id) ids;	/* its origins */
 	} mine;
 	LAB_VEC(struct lab_root) roots;
+	uint32_t roots_from;	/* those before are another component's */
+	uint32_t *root_first, *root_last; /* by function; NULL: a worker's */
+	LAB_VEC(lab_id) invoked; /* functions called through a pointer */
 	LAB_VEC(struct lab_stored) stored;
+	struct lab_table stored_by; /* object -> the first */
 	LAB_VEC(struct lab_fatal) fatals;
 	LAB_VEC(struct lab_key) keys;	/* in order */
 	uint32_t *seen;			/* hash table of keys: index + 1 */
@@ -113,10 +122,11 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	struct lab_val retval;
 	lab_id loc;		/* unit loc */
 	lab_id failed;		/* the call that got no memory, LAB_NONE */
-	bool fuzzy;
+	bool fuzzy, tried;
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;
+	uint64_t nonnull;	/* see struct lab_exit */
 	struct lab_own *own;	/* of what the caller has to know */
 	bool own_full;
 };
@@ -193,6 +203,8 @@ bool lab_flow_reads(const struct lab_flow *fl, uint32_t block, lab_id addr);
 
 /* --- step.c --- All memory below @addr is written. */
 void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr);
+/* Callers have to know that @field may be written. */
+void lab_flow_add_mod(struct lab_flow *fl, lab_id field);
 
 /* --- freeze.c --- */
 void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block);
@@ -337,6 +349,22 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
  * (then with LAB_READ_SYM); LAB_NONE if it is neither. */
 lab_id lab_flow_member(const struct lab_flow *fl, lab_id addr);
 
+/* --- siblings.c --- */
+/* Does the way down to @o go through a pointer to a function that is most
+ * likely another driver's? */
+bool lab_oblig_strays(struct lab_program *p, const struct lab_oblig *o);
+
+/* --- when.c --- */
+/* The same condition? NULL: always. */
+bool lab_when_equal(const struct lab_when *a, const struct lab_when *b);
+/* Is the value @e, over @x, what @when (or NULL) is about? */
+bool lab_when_asks(struct lab_program *p, const struct lab_when *when,
+		   const struct lab_exprs *x, lab_id e);
+/* Do the premises @conds, over @x, contradict @when (or NULL)? */
+bool lab_when_excludes(struct lab_program *p, const struct lab_when *when,
+		       const struct lab_exprs *x,
+		       const struct lab_premises *conds);
+
 /* --- locks.c --- */
 /* Tell the rules of all locks taken. */
 void lab_run_locks(struct lab_run *run);
@@ -401,6 +429,8 @@ lab_id lab_origin_new(struct lab_run *run, lab_id fn, lab_id insn, lab_id via,
 		      const char *noun, const char *text);
 lab_id lab_origin_find(const struct lab_run *run, lab_id fn, lab_id insn,
 		       lab_id via);
+/* A copy of @o, of a function that is not being analysed. */
+lab_id lab_origin_restore(struct lab_run *run, const struct lab_origin *o);
 lab_id lab_origin_root(struct lab_run *run, const char *text,
 		       const struct lab_place *at);
 /* Where a location of @fn's unit is. */

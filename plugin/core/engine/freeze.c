@@ -160,6 +160,7 @@ static struct lab_state *freeze(struct lab_flow *fl, struct lab_work *w,
 	s->cond_loc = w->cond_loc;
 	s->joined = w->joined;
 	s->failed = w->failed;
+	s->tried = w->tried;
 	s->nenv = fb->nlive;
 	s->env = lab_arena_alloc(fl->arena, (s->nenv + 1) * sizeof(lab_id));
 	for (i = 0; i < s->nenv; i++) {
@@ -193,6 +194,7 @@ void lab_flow_thaw(struct lab_flow *fl, struct lab_work *w, uint32_t block,
 	w->cond_loc = s->cond_loc;
 	w->joined = s->joined;
 	w->failed = s->failed;
+	w->tried = s->tried;
 	w->block = fl->pos[block];
 	memset(w->env, 0, w->nvalues * sizeof(lab_id));
 	for (i = 0; i < s->nenv; i++)
@@ -291,6 +293,7 @@ void lab_flow_insert(struct lab_flow *fl, struct lab_work *w, uint32_t block)
 			/* not all that comes here has failed */
 			if (old->failed != s->failed)
 				old->failed = LAB_NONE;
+			old->tried |= s->tried;
 			if (lab_state_implies_weak(s, old))
 				return;
 			alike++;

@@ -23,6 +23,7 @@ struct way {			/* exits with one effect on the context */
 	struct lab_val retval;
 	bool same_ret;
 	bool alloc;			/* the result may be an allocation */
+	bool tried;			/* or NULL because there was none */
 	uint32_t nown;			/* in our terms */
 	struct lab_own *own;
 	bool own_full;

@@ -4,20 +4,44 @@
 
 #include "flow.h"
 
+/* Is it read from a field that a condition of the model asks? */
+static bool is_asked(const struct lab_flow *fl, lab_id e)
+{
+	const struct lab_expr *n = lab_expr(&fl->x, e);
+	lab_id field = n->kind == LAB_EXPR_LOAD ? lab_addr_field(&fl->x, n->a)
+						: LAB_MEM_ALL;
+
+	return field != LAB_MEM_ALL && fl->p->fields.v[field].asked;
+}
+
+/* Where one more premise goes: what is asked for sure takes another's room. */
+static struct lab_premise *room_in(struct lab_premises *out, bool asked)
+{
+	if (out->n < LAB_PREMISES)
+		return &out->c[out->n++];
+	return asked && !out->c[out->n - 1].need ? &out->c[out->n - 1] : NULL;
+}
+
 /* Facts about values at entry that a caller could contradict. */
 void lab_flow_facts(struct lab_flow *fl, const struct lab_work *w,
 		    struct lab_premises *out)
 {
+	struct lab_premise *p;
 	uint32_t i;
 
-	for (i = 0; i < w->facts.n && out->n < LAB_PREMISES; i++) {
+	for (i = 0; i < w->facts.n; i++) {
 		const struct lab_fact *f = &w->facts.v[i];
-		struct lab_val v = lab_work_eval(w, f->expr);
+		bool asked = is_asked(fl, f->expr);
+		struct lab_val v;
 
+		if (out->n == LAB_PREMISES && !asked)
+			continue;
+		v = lab_work_eval(w, f->expr);
 		if (!lab_expr_is_entry(&fl->x, f->expr) || lab_val_is_any(&v))
 			continue;
-		out->c[out->n++] = (struct lab_premise){ .expr = f->expr,
-							 .val = v };
+		p = room_in(out, asked);
+		if (p)
+			*p = (struct lab_premise){ .expr = f->expr, .val = v };
 	}
 }
 
@@ -250,7 +274,7 @@ void lab_run_violation(struct lab_run *run, const struct lab_oblig *o,
 	/* a lock that a callee's callee's callee has not given back? */
 	if (lab_origin_depth(run, reason.origin) > 2)
 		e.certainty = LAB_CERT_POSSIBLE;
-	if (o->vague)
+	if (o->vague || lab_oblig_strays(run->p, o))
 		e.certainty = LAB_CERT_POSSIBLE;
 	/* the path points into this frame: it must outlive the function */
 	e.o = lab_arena_dup(run->p->arena, o, sizeof(*o));

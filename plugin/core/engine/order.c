@@ -155,6 +155,7 @@ void lab_program_order(struct lab_program *p)
 	uint32_t i, n = p->fns.n;
 
 	lab_program_collect_stores(p);
+	lab_program_collect_homes(p);
 	t.number = lab_arena_alloc(p->arena, n * sizeof(uint32_t) + 1);
 	t.low = lab_arena_alloc(p->arena, n * sizeof(uint32_t) + 1);
 	t.on_stack = lab_arena_alloc(p->arena, n + 1);

@@ -133,6 +133,14 @@ struct lab_place lab_run_place(const struct lab_run *run, lab_id fn,
 	};
 }
 
+lab_id lab_origin_restore(struct lab_run *run, const struct lab_origin *from)
+{
+	lab_id id;
+
+	*origin_add(run, &id) = *from;
+	return id;
+}
+
 lab_id lab_origin_root(struct lab_run *run, const char *text,
 		       const struct lab_place *at)
 {

@@ -52,6 +52,8 @@ const struct lab_oblig *lab_path_pointed(const struct lab_run *run,
 /* lab_finding.group */
 uint64_t lab_path_group(struct lab_run *run, enum lab_rule rule,
 			const struct lab_sleep_event *e);
+/* A name of the function that outlives the run; LAB_NONE is one as well. */
+uint64_t lab_run_ident(const struct lab_run *run, lab_id fn);
 /* Has a finding of this key been made in this run? Remembers it. */
 bool lab_run_seen(struct lab_run *run, uint64_t key);
 /* Is @rule asked for? */

@@ -167,6 +167,7 @@ void lab_program_free(struct lab_program *p)
 	LAB_VEC_FREE(&p->fns);
 	LAB_VEC_FREE(&p->order);
 	LAB_VEC_FREE(&p->edges);
+	LAB_VEC_FREE(&p->homes);
 	for (i = 0; i < p->arenas.n; i++)
 		lab_arena_free(p->arenas.v[i]);
 	LAB_VEC_FREE(&p->arenas);

@@ -52,10 +52,17 @@ struct lab_psym {		/* a symbol of the program */
 struct lab_pfield {		/* a field of a struct, across units */
 	lab_id record, name;	/* program strings */
 	uint8_t type;
+	bool asked;		/* says in which context something is called */
 	/* struct lab_field's; LAB_NONE also where two files disagree */
 	uint32_t off, size;
 	const struct lab_model_ops *ops;
 	struct lab_targets targets;
+};
+
+struct lab_home {		/* a module that has functions in a table */
+	lab_id record;		/* program string: the struct */
+	uint32_t module;
+	const char *name;	/* of the module */
 };
 
 struct lab_fn {			/* a function body */
@@ -113,6 +120,8 @@ struct lab_program {
 	LAB_VEC(lab_id) order;	/* functions to analyse, callees first */
 	LAB_VEC(lab_id) edges;	/* functions that each one may call */
 	LAB_VEC(struct lab_arena *) arenas; /* of workers that are done */
+	LAB_VEC(struct lab_home) homes;	/* sorted, each once */
+	struct lab_idents *idents;
 };
 
 /* @modules, @foreign: see struct lab_options. */
@@ -133,6 +142,8 @@ const char *lab_gfp_text(struct lab_program *p, uint32_t unit, uint64_t flags);
 
 /* Of one call through a pointer; with more of them it is not followed. */
 #define LAB_MAX_TARGETS 64
+/* With more, stored at run time, each of them is only possible. */
+#define LAB_FEW_TARGETS 4
 
 /* Record what was stored there; of equal ones the first place counts. */
 void lab_targets_add(struct lab_targets *v, const struct lab_target *t);
@@ -162,6 +173,12 @@ uint32_t lab_targets_fitting(const struct lab_program *p,
 /* Was it foreseen that @from calls @to? Only then is the summary of @to there
  * when @from is analysed, whatever the number of workers. */
 bool lab_program_may_call(const struct lab_program *p, lab_id from, lab_id to);
+
+/* --- siblings.c --- */
+/* Which modules put functions into the fields of which structs. */
+void lab_program_collect_homes(struct lab_program *p);
+/* A number that changes if others do so for @record. */
+uint64_t lab_program_homes_look(const struct lab_program *p, lab_id record);
 
 /* --- notes.c --- */
 /* Read what the source says of its functions. Of one without body and model

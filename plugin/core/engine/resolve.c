@@ -240,6 +240,7 @@ static void resolve_field(struct lab_program *p, struct names *nm,
 		snprintf(key, sizeof(key), "%s.%s",
 			 lab_program_str(p, record), lab_program_str(p, name));
 		pf->ops = lab_model_ops(p->model, key);
+		pf->asked = lab_model_asks(p->model, key);
 		lab_table_put(&nm->fields, key_of(record, name), id);
 	}
 	pf = &p->fields.v[id];

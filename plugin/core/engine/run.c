@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "flow.h"
+#include "ident.h"
 
 /* The function whose text holds @l: that of a static variable's initialiser. */
 static const char *function_around(const struct lab_unit *u,
@@ -51,33 +52,56 @@ static const char *context_text(uint16_t contexts)
 	return text[LAB_CTX_TASK];
 }
 
+static struct lab_root *root_new(struct lab_run *run, lab_id fn)
+{
+	struct lab_root *r = LAB_PUSH(&run->roots);
+	uint32_t n = run->roots.n - 1;
+
+	r->next = LAB_NONE;
+	if (!run->root_first)
+		return r;
+	if (run->root_first[fn] == LAB_NONE)
+		run->root_first[fn] = n;
+	else
+		run->roots.v[run->root_last[fn]].next = n;
+	run->root_last[fn] = n;
+	return r;
+}
+
 /* The root of @fn that the registration at (@by, @loc) has made, or one of
- * the same contexts; else a new one. */
+ * the same contexts; else a new one. A worker looks through its component's. */
 static struct lab_root *root_of(struct lab_run *run, lab_id fn,
 				uint16_t contexts, lab_id by, lab_id loc)
 {
+	uint32_t i = run->root_first ? run->root_first[fn] : run->roots_from;
 	struct lab_root *r;
-	uint32_t i;
 
-	for (i = 0; i < run->roots.n; i++) {
+	while (i < run->roots.n) {
 		r = &run->roots.v[i];
 		if (r->fn == fn && (r->contexts == contexts ||
 				    (r->by == by && r->loc == loc)))
 			return r;
+		i = run->root_first ? r->next : i + 1;
 	}
-	r = LAB_PUSH(&run->roots);
-	*r = (struct lab_root){ .fn = fn, .origin = LAB_NONE, .by = by,
-				.loc = loc };
+	r = root_new(run, fn);
+	r->fn = fn;
+	r->origin = LAB_NONE;
+	r->by = by;
+	r->loc = loc;
 	return r;
 }
 
 static void add_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 		     const char *how, lab_id by, lab_id loc,
-		     const struct lab_place *at)
+		     const struct lab_place *at, const struct lab_when *when)
 {
 	struct lab_root *r = root_of(run, fn, contexts, by, loc);
 	const char *text;
 
+	if (r->origin == LAB_NONE)
+		r->when = when;
+	else if (!lab_when_equal(r->when, when))
+		r->when = NULL;
 	contexts |= r->contexts;
 	if (contexts == r->contexts)
 		return;
@@ -95,9 +119,11 @@ bool lab_run_add_root(struct lab_run *run, const struct lab_root *r)
 {
 	struct lab_root *to = root_of(run, r->fn, r->contexts, r->by, r->loc);
 	bool is_new = to->origin == LAB_NONE;
+	uint32_t next = to->next;
 
 	if (is_new)
 		*to = *r;
+	to->next = next;
 	return is_new;
 }
 
@@ -112,7 +138,7 @@ void lab_run_root(struct lab_run *run, lab_id fn, uint16_t contexts,
 	at = lab_run_place(run, by, f->f->insns[insn].loc);
 	add_root(run, fn, contexts, lab_arena_printf(run->p->arena,
 			"registered by %s()", what),
-		 by, f->f->insns[insn].loc, &at);
+		 by, f->f->insns[insn].loc, &at, NULL);
 }
 
 void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
@@ -122,6 +148,20 @@ void lab_run_stored(struct lab_run *run, const char *field, lab_id member,
 		*LAB_PUSH(&run->stored) = (struct lab_stored){
 			.field = field, .member = member,
 			.contexts = contexts, .by = by };
+}
+
+/* Chain what was said of one object, in order. */
+static void index_stored(struct lab_run *run)
+{
+	uint32_t i;
+
+	lab_table_init(&run->stored_by);
+	for (i = run->stored.n; i--;) {
+		struct lab_stored *s = &run->stored.v[i];
+
+		s->next = lab_table_get(&run->stored_by, s->member);
+		lab_table_put(&run->stored_by, s->member, i);
+	}
 }
 
 /*
@@ -141,10 +181,13 @@ static uint16_t stored_contexts(struct lab_run *run, const char *field,
 
 	if (t->member == LAB_NONE && member != LAB_NONE)
 		member |= LAB_READ_SYM;
-	for (i = 0; member != LAB_NONE && i < run->stored.n; i++) {
+	if (member == LAB_NONE)
+		return f->ops->contexts;
+	i = lab_table_get(&run->stored_by, member);
+	for (; i != LAB_NONE; i = run->stored.v[i].next) {
 		const struct lab_stored *s = &run->stored.v[i];
 
-		if (s->member != member || strcmp(s->field, field))
+		if (strcmp(s->field, field))
 			continue;
 		if (s->by == t->fn)
 			here |= s->contexts;
@@ -177,7 +220,8 @@ static void ops_roots(struct lab_run *run)
 			at = lab_unit_place(p, t->unit, t->loc, t->fn);
 			add_root(run, fn, stored_contexts(run, name, f, t),
 				 lab_arena_printf(p->arena, "set as %s", name),
-				 t->fn, t->loc, &at);
+				 t->fn, t->loc, &at,
+				 f->ops->when.mask ? &f->ops->when : NULL);
 		}
 	}
 }
@@ -198,7 +242,7 @@ static void told_roots(struct lab_run *run)
 		at = lab_run_place(run, fn, f->sym->loc);
 		add_root(run, fn, 1 << LAB_CTX_PREEMPTOFF,
 			 "is said to be called in atomic context", fn,
-			 f->sym->loc, &at);
+			 f->sym->loc, &at, NULL);
 	}
 }
 
@@ -270,15 +314,16 @@ static bool is_flag(const struct lab_program *p, const struct lab_exprs *x,
  * A handler that sleeps only if a flag of its object says so: whoever sets
  * the flag most likely knows whether the handler may be used with it.
  */
-static bool hangs_on_flag(const struct lab_program *p,
+static bool hangs_on_flag(struct lab_program *p, const struct lab_root *r,
 			  const struct lab_summary *s,
 			  const struct lab_oblig *o)
 {
 	unsigned int i;
 
 	for (i = 0; i < o->conds.n; i++)
-		if (!o->conds.c[i].need && is_flag(p, &s->x,
-						   o->conds.c[i].expr))
+		if (!o->conds.c[i].need &&
+		    is_flag(p, &s->x, o->conds.c[i].expr) &&
+		    !lab_when_asks(p, r->when, &s->x, o->conds.c[i].expr))
 			return true;
 	return false;
 }
@@ -302,11 +347,13 @@ static void apply_root(struct lab_run *run, const struct lab_root *r)
 	for (i = 0; i < s->nobligs; i++) {
 		struct lab_oblig o = s->obligs[i];
 
-		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x, &o.ctx))
+		if (!lab_ctx_compose(&base, &s->obligs[i].ctx, &s->x,
+				     &o.ctx) ||
+		    lab_when_excludes(run->p, r->when, &s->x, &o.conds))
 			continue;
 		if (lab_oblig_violated(&o, &reason))
 			lab_run_violation(run, &o, reason,
-					  hangs_on_flag(run->p, s, &o)
+					  hangs_on_flag(run->p, r, s, &o)
 						? LAB_CERT_POSSIBLE
 						: LAB_CERT_CERTAIN);
 		if (o.kind == LAB_SLEEP_NOT)
@@ -330,7 +377,16 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 	run.origins = lab_origins_new();
 	lab_notes_suppressions(&run);
 	lab_program_order(run.p);
+	lab_idents_find(run.p);
+	run.root_first = lab_arena_alloc(run.p->arena, (run.p->fns.n + 1) *
+					 sizeof(*run.root_first));
+	memset(run.root_first, 0xff, (run.p->fns.n + 1) *
+	       sizeof(*run.root_first));
+	run.root_last = lab_arena_dup(run.p->arena, run.root_first,
+				      (run.p->fns.n + 1) *
+				      sizeof(*run.root_last));
 	lab_run_components(&run);
+	index_stored(&run);
 	run.last_round = true;
 	ops_roots(&run);
 	told_roots(&run);
@@ -344,5 +400,7 @@ void lab_engine_run(const struct lab_unit *const *units, uint32_t n,
 		lab_graph_finish(&run);
 	lab_run_end(&run);
 	lab_origins_free(run.origins);
+	lab_table_free(&run.stored_by);
+	lab_idents_free(run.p->idents);
 	lab_program_free(run.p);
 }

@@ -2,6 +2,7 @@
 /* seen: which findings have been made, by their keys. */
 #include <stdlib.h>
 
+#include "ident.h"
 #include "path.h"
 
 static void table_grow(struct lab_run *run)
@@ -20,7 +21,7 @@ static void table_grow(struct lab_run *run)
 
 void lab_run_forget_keys(struct lab_run *run)
 {
-	if (run->keys.n > run->seen_from)
+	if (run->seen && run->keys.n > run->seen_from)
 		memset(run->seen, 0, (run->seen_mask + 1) *
 		       sizeof(*run->seen));
 	run->seen_from = run->keys.n;
@@ -28,10 +29,21 @@ void lab_run_forget_keys(struct lab_run *run)
 
 void lab_run_drop_keys(struct lab_run *run)
 {
-	if (run->keys.n > run->seen_from)
+	if (run->seen && run->keys.n > run->seen_from)
 		memset(run->seen, 0, (run->seen_mask + 1) *
 		       sizeof(*run->seen));
 	run->keys.n = run->seen_from;
+}
+
+/* Twins share none: their ids must do, and nothing of them is kept. */
+uint64_t lab_run_ident(const struct lab_run *run, lab_id fn)
+{
+	uint64_t ident;
+
+	if (fn == LAB_NONE)
+		return 1;
+	ident = run->p->idents->syms[run->p->fns.v[fn].psym];
+	return ident ? ident : lab_ident_num(5, fn);
 }
 
 bool lab_run_seen(struct lab_run *run, uint64_t key)

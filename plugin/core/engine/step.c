@@ -84,19 +84,27 @@ static lab_id step_value(struct lab_flow *fl, struct lab_work *w,
 	return e ? e : fresh(fl, w, LAB_OPAQUE_ANY);
 }
 
+void lab_flow_add_mod(struct lab_flow *fl, lab_id field)
+{
+	uint32_t i;
+
+	for (i = 0; i < fl->mods.n; i++)
+		if (fl->mods.v[i] == field)
+			return;
+	if (fl->mods.n < LAB_MODS)
+		*LAB_PUSH(&fl->mods) = field;
+	else
+		fl->partial = true;
+}
+
 static void note_mod(struct lab_flow *fl, lab_id addr)
 {
 	lab_id field = lab_addr_field(&fl->x, addr);
 	lab_id base = lab_addr_base(&fl->x, addr);
-	uint32_t i;
 
-	if (field == LAB_MEM_ALL || fl->mods.n >= LAB_MODS ||
-	    lab_expr(&fl->x, base)->kind == LAB_EXPR_LOCAL)
-		return;
-	for (i = 0; i < fl->mods.n; i++)
-		if (fl->mods.v[i] == field)
-			return;
-	*LAB_PUSH(&fl->mods) = field;
+	if (field != LAB_MEM_ALL &&
+	    lab_expr(&fl->x, base)->kind != LAB_EXPR_LOCAL)
+		lab_flow_add_mod(fl, field);
 }
 
 void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr)
@@ -107,8 +115,12 @@ void lab_flow_wipe(struct lab_flow *fl, struct lab_work *w, lab_id addr)
 	for (i = 0; i < fl->wiped.n; i++)
 		if (fl->wiped.v[i] == addr)
 			return;
-	if (addr && lab_expr_is_entry(&fl->x, addr) && fl->wiped.n < LAB_MODS)
+	if (!addr || !lab_expr_is_entry(&fl->x, addr))
+		return;
+	if (fl->wiped.n < LAB_WIPES)
 		*LAB_PUSH(&fl->wiped) = addr;
+	else
+		fl->partial = true;
 }
 
 static bool is_pointer(const struct lab_flow *fl, const struct lab_opnd *o)
@@ -298,6 +310,7 @@ static bool is_new(const struct lab_raw_exit *e, lab_id base)
 static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 			struct lab_raw_exit *e, lab_id agg)
 {
+	struct lab_val v;
 	uint32_t i;
 
 	e->mems = lab_arena_alloc(fl->arena, (w->mem.n + 1) *
@@ -313,9 +326,13 @@ static void exit_memory(struct lab_flow *fl, struct lab_work *w,
 				break;
 			base = lab_expr(&fl->x, base)->a;
 		}
-		if (base == agg || lab_expr_is_entry(&fl->x, base) ||
-		    is_new(e, base))
-			e->mems[e->nmems++] = w->mem.v[i];
+		if (base != agg && !lab_expr_is_entry(&fl->x, base) &&
+		    !is_new(e, base))
+			continue;
+		v = lab_work_eval(w, w->mem.v[i].expr);
+		if (e->nmems < 64 && v.nonzero)
+			e->nonnull |= 1ull << e->nmems;
+		e->mems[e->nmems++] = w->mem.v[i];
 	}
 }
 
@@ -332,6 +349,7 @@ static void end_return(struct lab_flow *fl, struct lab_work *w,
 	e->ctx = w->ctx;
 	e->fuzzy = w->fuzzy;
 	e->failed = w->failed;
+	e->tried = w->tried;
 	e->loc = w->last_loc ? w->last_loc : in->loc ? in->loc : fl->f->end;
 	e->ret = in->nargs ? arg(fl, w, in, 0) : 0;
 	e->retval = lab_work_eval(w, e->ret);

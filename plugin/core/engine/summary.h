@@ -38,6 +38,9 @@ struct lab_exit {
 	struct lab_val retval;
 	uint32_t nmems;		/* memory at exit: address, value */
 	struct lab_bind *mems;
+	bool tried;		/* memory was asked for on the way: a NULL may
+				 * say that there was none */
+	uint64_t nonnull;	/* of the first 64: the value is not zero */
 	uint32_t nown;		/* OWNED: new to the caller; the others: what
 				 * became of the caller's own */
 	struct lab_own *own;
@@ -132,7 +135,8 @@ struct lab_call_at {
 #define LAB_TAKES   16	/* locks taken */
 #define LAB_RTS	    4	/* of LAB_SLEEP_RT */
 #define LAB_VARIANTS 4	/* sets of premises under which one site is reached */
-#define LAB_MODS    32
+#define LAB_MODS    256	/* fields written, by callees too */
+#define LAB_WIPES   32
 #define LAB_ALLOCS  256
 #define LAB_CALLS   1024
 

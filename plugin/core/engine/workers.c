@@ -16,18 +16,13 @@
 /* As a main thread's: functions of thousands of blocks nest. */
 #define STACK (64u << 20)
 
-struct mark {			/* what one component has added to a worker's */
-	uint32_t component;
-	uint32_t key, nkeys, finding, nfindings, root, nroots, fatal, nfatals,
-		 stored, nstored;
-};
-
 struct worker {
 	struct crew *crew;
 	struct lab_run run;
 	struct lab_program p;
-	LAB_VEC(struct mark) marks;
+	LAB_VEC(struct lab_mark) marks;
 	uint32_t at;		/* component being analysed */
+	struct lab_report *scratch; /* what is to be kept is gathered here */
 	bool alone;		/* in a thread of its own */
 	pthread_t thread;
 };
@@ -38,6 +33,8 @@ struct crew {
 	uint32_t *first;	/* [ncomponents + 1]: in p->order */
 	_Atomic uint32_t next;
 	_Atomic bool *done;
+	struct lab_cache *cache; /* NULL: none */
+	struct lab_key128 *keys; /* of components; NULL without a cache */
 	pthread_mutex_t lock;
 	pthread_cond_t more_done;
 	uint32_t nworkers;
@@ -154,19 +151,96 @@ static void analyse_foreign(struct worker *w)
 	lab_run_drop_keys(&w->run);
 }
 
-static void work_on(struct worker *w)
+static void analyse_one(struct worker *w)
 {
-	struct mark m = { .component = w->at, .key = w->run.keys.n,
-			  .finding = w->run.report->findings.n,
-			  .root = w->run.roots.n,
-			  .fatal = w->run.fatals.n,
-			  .stored = w->run.stored.n };
-
-	lab_run_forget_keys(&w->run);
 	if (is_foreign(w))
 		analyse_foreign(w);
 	else
 		analyse_guarded(w);
+}
+
+/* Move what the component has added to the scratch report where it belongs. */
+static void take_scratch(struct worker *w, const struct lab_mark *m)
+{
+	struct lab_report *from = w->scratch, *to = w->run.report;
+	uint32_t i;
+
+	for (i = m->key; i < w->run.keys.n; i++)
+		w->run.keys.v[i].finding += m->finding;
+	if (!from->findings.n && !from->ledger.n)
+		return;
+	for (i = 0; i < from->findings.n; i++)
+		lab_report_add(to, &from->findings.v[i]);
+	for (i = 0; i < from->ledger.n; i++)
+		lab_report_add_entry(to, &from->ledger.v[i]);
+	lab_report_free(from);
+	w->scratch = lab_report_new();
+}
+
+/* What was lost to an internal error is to be tried again. */
+static bool is_lost(const struct worker *w)
+{
+	return !w->p.fns.v[w->p.order.v[w->crew->first[w->at]]].summary;
+}
+
+static void analyse_and_keep(struct worker *w, const struct lab_mark *m,
+			     const uint64_t key[2])
+{
+	uint32_t first = w->crew->first[w->at];
+	uint32_t n = w->crew->first[w->at + 1] - first;
+	struct lab_report *ours = w->run.report;
+	struct lab_buf out = { 0 };
+
+	w->run.report = w->scratch;
+	analyse_one(w);
+	w->run.report = ours;
+	if (!is_lost(w) && lab_record_write(&w->run, m, first, n, w->scratch,
+					    &out))
+		w->crew->cache->put(w->crew->cache, key, out.s, out.n);
+	lab_buf_free(&out);
+	take_scratch(w, m);
+}
+
+/* From the cache, if it is there; else analysed and put there. */
+static void look_up(struct worker *w, const struct lab_mark *m)
+{
+	struct crew *c = w->crew;
+	uint32_t first = c->first[w->at], n = c->first[w->at + 1] - first;
+	const void *p;
+	uint64_t key[2];
+	size_t size;
+
+	c->keys[w->at] = lab_component_key(&w->p, first, n, c->cache->salt,
+					   c->keys);
+	key[0] = c->keys[w->at].a;
+	key[1] = c->keys[w->at].b;
+	if (!key[0]) {
+		analyse_one(w);
+		return;
+	}
+	p = c->cache->get(c->cache, key, &size);
+	if (p && lab_record_read(&w->run, first, n, p, size))
+		return;
+	if (p)
+		c->cache->bad(c->cache, key);
+	analyse_and_keep(w, m, key);
+}
+
+static void work_on(struct worker *w)
+{
+	struct lab_mark m = { .component = w->at, .key = w->run.keys.n,
+			      .finding = w->run.report->findings.n,
+			      .root = w->run.roots.n,
+			      .fatal = w->run.fatals.n,
+			      .stored = w->run.stored.n,
+			      .invoked = w->run.invoked.n };
+
+	lab_run_forget_keys(&w->run);
+	w->run.roots_from = m.root;
+	if (w->crew->cache)
+		look_up(w, &m);
+	else
+		analyse_one(w);
 	m.nkeys = w->run.keys.n;
 	m.nfindings = w->run.report->findings.n;
 	m.nroots = w->run.roots.n;
@@ -201,6 +275,7 @@ static void hire(struct crew *c, uint32_t n)
 		w->crew = c;
 		w->p = *c->main->p;
 		w->p.arena = lab_arena_new();
+		w->scratch = c->cache ? lab_report_new() : NULL;
 		w->run = (struct lab_run){
 			.p = &w->p, .opt = c->main->opt,
 			.report = lab_report_new(),
@@ -228,7 +303,7 @@ static void run_all(struct crew *c)
 }
 
 static void take_findings(struct lab_run *to, const struct lab_run *from,
-			  const struct mark *m)
+			  const struct lab_mark *m)
 {
 	uint32_t i, j;
 
@@ -245,13 +320,13 @@ static void take_findings(struct lab_run *to, const struct lab_run *from,
 
 static void take_all(struct crew *c)
 {
-	struct taken { const struct worker *w; const struct mark *m; } *by;
+	struct taken { const struct worker *w; const struct lab_mark *m; } *by;
 	uint32_t i, j;
 
 	by = lab_xzalloc((c->ncomponents + 1) * sizeof(*by));
 	for (i = 0; i < c->nworkers; i++)
 		for (j = 0; j < c->workers[i].marks.n; j++) {
-			const struct mark *m = &c->workers[i].marks.v[j];
+			const struct lab_mark *m = &c->workers[i].marks.v[j];
 
 			by[m->component] = (struct taken){ &c->workers[i], m };
 		}
@@ -280,6 +355,8 @@ static void dismiss(struct crew *c)
 		run->report->findings.n = 0;
 		lab_report_merge(c->main->report, run->report);
 		lab_report_free(run->report);
+		if (c->workers[i].scratch)
+			lab_report_free(c->workers[i].scratch);
 		if (run->graph)
 			lab_graph_append(c->main->graph, run->graph);
 		lab_graph_free(run->graph);
@@ -290,12 +367,14 @@ static void dismiss(struct crew *c)
 	free(c->workers);
 	free(c->first);
 	free(c->done);
+	free(c->keys);
 }
 
 void lab_run_end(struct lab_run *run)
 {
 	LAB_VEC_FREE(&run->mine.ids);
 	LAB_VEC_FREE(&run->roots);
+	LAB_VEC_FREE(&run->invoked);
 	LAB_VEC_FREE(&run->fatals);
 	LAB_VEC_FREE(&run->stored);
 	LAB_VEC_FREE(&run->keys);
@@ -311,6 +390,10 @@ void lab_run_components(struct lab_run *run)
 	c.done = calloc(c.ncomponents + 1, sizeof(*c.done));
 	if (!c.done)
 		BUG("no memory for %u components", c.ncomponents);
+	if (run->opt && run->opt->cache && !run->graph) {
+		c.cache = run->opt->cache;
+		c.keys = lab_xzalloc((c.ncomponents + 1) * sizeof(*c.keys));
+	}
 	pthread_mutex_init(&c.lock, NULL);
 	pthread_cond_init(&c.more_done, NULL);
 	hire(&c, jobs);

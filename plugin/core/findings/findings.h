@@ -242,18 +242,33 @@ void lab_report_analysed(struct lab_report *r, const char *name);
 /* The strings of @s are copied. */
 void lab_report_suppression(struct lab_report *r,
 			    const struct lab_suppression *s);
+/* Text that stands for that of the file of this name; borrowed. */
+struct lab_instead {
+	const char *file;
+	const struct lab_buf *text;
+};
+struct lab_insteads {
+	struct lab_instead *v;
+	uint32_t n, cap;
+};
+/* The same of what the source says in words: RULE and reason. A fault is
+ * recorded instead if there is no such rule or no reason. */
+void lab_report_mark(struct lab_report *r, struct lab_suppression *s,
+		     const char *rule, const char *reason);
 /*
  * Mark what the attributes added, or comments in the files analysed, suppress;
- * add a finding for each that is of no use, and a fault for each comment that
- * is wrong. Source lies below @root (NULL: the working folder). @rules: the
- * mask of those that were looked for, 0 for all.
+ * add a fault for each comment that is wrong. Source lies below @root (NULL:
+ * the working folder), but for that in @instead (NULL: none).
  */
 void lab_report_suppress(struct lab_report *r, const char *root,
-			 uint32_t rules);
+			 const struct lab_insteads *instead);
+/* After that, add a finding for each suppression that is of no use, and forget
+ * them all. @rules: the mask of those that were looked for, 0 for all. */
+void lab_report_unused(struct lab_report *r, uint32_t rules);
 /* Drop findings less certain than @least, or of rules not in the mask. */
 void lab_report_filter(struct lab_report *r, enum lab_certainty least,
 		       uint32_t rules);
-/* All of @from but suppressions into @to. */
+/* All of @from into @to. */
 void lab_report_merge(struct lab_report *to, const struct lab_report *from);
 /* Is it neither suppressed, nor in a baseline alone? */
 bool lab_finding_counts(const struct lab_finding *f);
@@ -266,8 +281,6 @@ uint32_t lab_report_unanalysed_count(const struct lab_report *r, bool files);
  * one and the same engine stay apart. sparse's unbalanced-context joins that
  * of the same function. */
 void lab_report_fold(struct lab_report *r);
-/* Leave out what is less certain than @least. */
-void lab_report_least(struct lab_report *r, enum lab_certainty least);
 /* The engines of @f as a mask that is never 0. */
 unsigned int lab_finding_engines(const struct lab_finding *f);
 /* Sort by file, line, column, rule, fingerprint, and then all the rest; drop

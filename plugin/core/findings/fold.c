@@ -100,16 +100,6 @@ static void fold_functions(struct lab_report *r)
 	r->findings.n = n;
 }
 
-void lab_report_least(struct lab_report *r, enum lab_certainty least)
-{
-	uint32_t i, n = 0;
-
-	for (i = 0; i < r->findings.n; i++)
-		if (r->findings.v[i].certainty >= least)
-			r->findings.v[n++] = r->findings.v[i];
-	r->findings.n = n;
-}
-
 void lab_report_fold(struct lab_report *r)
 {
 	struct lab_finding *v = r->findings.v;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "findings.h"
+#include "report-impl.h"
 
 #include <stdlib.h>
 
@@ -214,6 +214,8 @@ void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 		lab_report_add_entry(to, &from->ledger.v[i]);
 	for (i = 0; i < from->files.n; i++)
 		lab_report_analysed(to, from->files.v[i]);
+	for (i = 0; i < from->suppressions.n; i++)
+		lab_report_suppression(to, &from->suppressions.v[i]);
 	for (i = 0; i < from->faults.n; i++)
 		*LAB_PUSH(&to->faults) = copy_str(to, from->faults.v[i]);
 }
@@ -239,7 +241,7 @@ static int compare_steps(const struct lab_finding *a,
 
 /* By what the header says, and then by all the rest, so that equal findings
  * and only those compare equal. */
-static int compare_finding(const void *pa, const void *pb)
+int lab_finding_compare(const void *pa, const void *pb)
 {
 	const struct lab_finding *a = pa, *b = pb;
 	int c = compare_place(&a->at, &b->at);
@@ -300,39 +302,11 @@ static void drop_repeats(struct lab_report *r)
 	uint32_t i, n = 0;
 
 	for (i = 0; i < r->findings.n; i++) {
-		if (n && !compare_finding(&r->findings.v[n - 1],
+		if (n && !lab_finding_compare(&r->findings.v[n - 1],
 					  &r->findings.v[i]))
 			continue;
 		r->findings.v[n++] = r->findings.v[i];
 	}
-	r->findings.n = n;
-}
-
-/* Of two ways to one fault, which is the better one to show? */
-static int compare_ways(const void *pa, const void *pb)
-{
-	const struct lab_finding *a = pa, *b = pb;
-	int c = compare_num(a->group, b->group);
-
-	if (!c)
-		c = compare_num(b->certainty, a->certainty);
-	if (!c)
-		c = compare_num(a->by_pointer, b->by_pointer);
-	if (!c)
-		c = compare_num(a->nsteps, b->nsteps);
-	return c ? c : compare_finding(a, b);
-}
-
-static void keep_one_way(struct lab_report *r)
-{
-	struct lab_finding *v = r->findings.v;
-	uint32_t i, n = 0;
-
-	qsort(v, r->findings.n, sizeof(*v), compare_ways);
-	for (i = 0; i < r->findings.n; i++)
-		if (!v[i].group || !v[i].by_pointer || !n ||
-		    v[n - 1].group != v[i].group)
-			v[n++] = v[i];
 	r->findings.n = n;
 }
 
@@ -357,9 +331,7 @@ static void index_ledger(struct lab_report *r)
 void lab_report_sort(struct lab_report *r)
 {
 	if (r->findings.n) {
-		keep_one_way(r);
-		qsort(r->findings.v, r->findings.n, sizeof(*r->findings.v),
-		      compare_finding);
+		lab_report_one_way(r);
 	}
 	drop_repeats(r);
 	if (r->ledger.n)

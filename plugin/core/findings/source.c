@@ -38,11 +38,26 @@ static void index_lines(struct lab_text *f)
 	}
 }
 
+static const struct lab_buf *instead_of(const struct lab_texts *s,
+					const char *name)
+{
+	for (uint32_t i = 0; s->instead && i < s->instead->n; i++)
+		if (!strcmp(s->instead->v[i].file, name))
+			return s->instead->v[i].text;
+	return NULL;
+}
+
 static void load(struct lab_texts *s, struct lab_text *f,
 		 const char *name)
 {
+	const struct lab_buf *instead = instead_of(s, name);
 	struct lab_buf path = { 0 };
 
+	if (instead) {
+		lab_buf_add(&f->text, instead->s, instead->n);
+		index_lines(f);
+		return;
+	}
 	if (s->root && *name != '/')
 		lab_buf_printf(&path, "%s/", s->root);
 	lab_buf_str(&path, name);

@@ -13,6 +13,7 @@ struct lab_text {
 /* All files asked for so far; {0} but for root to begin with. */
 struct lab_texts {
 	const char *root;	/* of relative names; NULL: the working folder */
+	const struct lab_insteads *instead; /* not read from disk; NULL: none */
 	struct lab_arena *arena;
 	struct lab_strtab *names;
 	LAB_VEC(struct lab_text) files;

@@ -10,6 +10,8 @@
 #include "source.h"
 
 #define MARK "labcheck-ok"
+#define NO_RULE "of no rule there is: "
+#define NO_REASON "without a reason; write it behind the rule: "
 
 struct line {
 	const char *s;
@@ -89,6 +91,28 @@ static void add_fault(struct lab_report *r, const char *file, uint32_t line,
 		word.s);
 }
 
+static bool has_words(const char *s)
+{
+	return s[strspn(s, " \t\r\n")] != '\0';
+}
+
+void lab_report_mark(struct lab_report *r, struct lab_suppression *s,
+		     const char *rule, const char *reason)
+{
+	const struct line word = { rule, strlen(rule) };
+	int id = lab_rule_by_name(rule);
+
+	if (id < 0) {
+		add_fault(r, s->at.file, s->at.line, NO_RULE, word);
+	} else if (!has_words(reason)) {
+		add_fault(r, s->at.file, s->at.line, NO_REASON, word);
+	} else {
+		s->rule = (uint8_t)id;
+		s->reason = reason;
+		lab_report_suppression(r, s);
+	}
+}
+
 static struct line reason_of(struct line rest)
 {
 	size_t i;
@@ -99,26 +123,15 @@ static struct line reason_of(struct line rest)
 	return trim(rest);
 }
 
-/* "RULE: reason" into @s; false if it is a fault, which is recorded. */
-static bool read_text(struct lab_report *r, struct line rest,
+/* "RULE: reason" behind the mark @s. */
+static void read_text(struct lab_report *r, struct line rest,
 		      struct lab_suppression *s)
 {
 	struct line rule = { rest.s, 0 };
-	char name[64];
-	int id;
 
 	while (rule.n < rest.n && (rest.s[rule.n] == '-' ||
 	       (rest.s[rule.n] >= 'a' && rest.s[rule.n] <= 'z')))
 		rule.n++;
-	memcpy(name, rule.s, rule.n < 63 ? rule.n : 63);
-	name[rule.n < 63 ? rule.n : 63] = '\0';
-	id = lab_rule_by_name(name);
-	if (id < 0) {
-		add_fault(r, s->at.file, s->at.line, "of no rule there is: ",
-			  rule);
-		return false;
-	}
-	s->rule = (uint8_t)id;
 	rest.s += rule.n;
 	rest.n -= rule.n;
 	rest = trim(rest);
@@ -129,14 +142,8 @@ static bool read_text(struct lab_report *r, struct line rest,
 	} else {
 		rest.n = 0;
 	}
-	if (!rest.n) {
-		add_fault(r, s->at.file, s->at.line,
-			  "without a reason; write it behind the rule and a colon: ",
-			  rule);
-		return false;
-	}
-	s->reason = lab_arena_str(r->arena, rest.s, rest.n);
-	return true;
+	lab_report_mark(r, s, lab_arena_str(r->arena, rule.s, rule.n),
+			lab_arena_str(r->arena, rest.s, rest.n));
 }
 
 static void read_line(struct lab_report *r, struct lab_texts *texts,
@@ -157,10 +164,8 @@ static void read_line(struct lab_report *r, struct lab_texts *texts,
 		return;
 	s.at.col = (uint32_t)before.n + 1;
 	rest = (struct line){ at + strlen(MARK), l.n - before.n - strlen(MARK) };
-	if (!read_text(r, trim(rest), &s))
-		return;
 	s.line = alone ? next_code(texts, file, number) : number;
-	*LAB_PUSH(&r->suppressions) = s;
+	read_text(r, trim(rest), &s);
 }
 
 static void read_file(struct lab_report *r, struct lab_texts *texts,
@@ -229,10 +234,11 @@ static bool asked_for(uint32_t rules, unsigned int rule)
 	return !rules || rules >> rule & 1;
 }
 
-void lab_report_suppress(struct lab_report *r, const char *root, uint32_t rules)
+void lab_report_suppress(struct lab_report *r, const char *root,
+			 const struct lab_insteads *instead)
 {
-	struct lab_texts texts = { .root = root };
-	uint32_t i, k, n;
+	struct lab_texts texts = { .root = root, .instead = instead };
+	uint32_t i, k;
 
 	for (i = 0; i < r->files.n; i++)
 		read_file(r, &texts, r->files.v[i], true);
@@ -247,7 +253,13 @@ void lab_report_suppress(struct lab_report *r, const char *root, uint32_t rules)
 			r->suppressions.v[k].used = true;
 		}
 	}
-	n = r->suppressions.n;
+	lab_source_free(&texts);
+}
+
+void lab_report_unused(struct lab_report *r, uint32_t rules)
+{
+	uint32_t i, n = r->suppressions.n;
+
 	for (i = 0; i < n; i++) {
 		const struct lab_suppression *s = &r->suppressions.v[i];
 
@@ -256,5 +268,4 @@ void lab_report_suppress(struct lab_report *r, const char *root, uint32_t rules)
 			add_unused(r, s);
 	}
 	r->suppressions.n = 0;
-	lab_source_free(&texts);
 }

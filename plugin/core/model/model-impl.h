@@ -17,6 +17,7 @@ struct lab_model {
 	struct lab_model_index fn_index, ops_index;
 	LAB_VEC(struct lab_model_fn) fns;
 	LAB_VEC(struct lab_model_ops) ops;
+	struct lab_strtab *asked; /* fields that conditions of ops lines ask */
 	uint32_t round;		/* readings so far */
 };
 

@@ -25,6 +25,7 @@ struct lab_model *lab_model_new(void)
 	m->arena = lab_arena_new();
 	m->fn_index.names = lab_strtab_new(m->arena);
 	m->ops_index.names = lab_strtab_new(m->arena);
+	m->asked = lab_strtab_new(m->arena);
 	return m;
 }
 
@@ -40,6 +41,7 @@ void lab_model_free(struct lab_model *m)
 		return;
 	index_free(&m->fn_index);
 	index_free(&m->ops_index);
+	lab_strtab_free(m->asked);
 	LAB_VEC_FREE(&m->fns);
 	LAB_VEC_FREE(&m->ops);
 	lab_arena_free(m->arena);
@@ -65,6 +67,13 @@ const struct lab_model_ops *lab_model_ops(const struct lab_model *m,
 	lab_id id = index_find(&m->ops_index, field);
 
 	return id && id < m->ops.n ? &m->ops.v[id] : NULL;
+}
+
+bool lab_model_asks(const struct lab_model *m, const char *field)
+{
+	lab_id id = lab_strtab_find(m->asked, field, strlen(field));
+
+	return id && id != LAB_NONE;
 }
 
 uint64_t lab_model_hash(const struct lab_model *m)

@@ -180,10 +180,12 @@ struct lab_object {
 	const char *name;	/* @NAME, or FIELD of "argN.FIELD", or NULL */
 };
 
-/* Bits of an argument that decide. */
+/* Bits of an argument, or of a field of whatever object, that decide. */
+#define LAB_WHEN_ANY UINT32_MAX	/* is it nonzero? */
 struct lab_when {
 	uint32_t mask;		/* 0: always */
 	uint8_t arg;
+	const char *field;	/* of an ops line: "snd_pcm.nonatomic", or NULL */
 	bool unless;		/* none of them is set; else: one is */
 };
 
@@ -215,6 +217,7 @@ struct lab_model_fn {
 struct lab_model_ops {
 	const char *field;	/* "net_device_ops.ndo_start_xmit" */
 	uint16_t contexts;
+	struct lab_when when;	/* only then in these contexts */
 	struct lab_source source;
 };
 
@@ -241,6 +244,8 @@ const struct lab_model_fn *lab_model_fn(const struct lab_model *m,
 					const char *name);
 const struct lab_model_ops *lab_model_ops(const struct lab_model *m,
 					  const char *field);
+/* Does the condition of some ops line ask what is in @field? */
+bool lab_model_asks(const struct lab_model *m, const char *field);
 /* Every entry in order of name, for `labcheck model` and for tests. */
 void lab_model_print(const struct lab_model *m, struct lab_buf *out);
 /* Hash of everything in the model: part of every cache key. */

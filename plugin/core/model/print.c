@@ -47,10 +47,15 @@ static void print_sleep(struct lab_buf *out, const struct lab_effect *e)
 
 static void print_when(struct lab_buf *out, const struct lab_when *when)
 {
-	if (when->mask)
-		lab_buf_printf(out, " %s arg%u & 0x%x",
-			       when->unless ? "unless" : "if", when->arg,
-			       when->mask);
+	if (!when->mask)
+		return;
+	lab_buf_printf(out, " %s ", when->unless ? "unless" : "if");
+	if (when->field)
+		lab_buf_str(out, when->field);
+	else
+		lab_buf_printf(out, "arg%u", when->arg);
+	if (when->mask != LAB_WHEN_ANY)
+		lab_buf_printf(out, " & 0x%x", when->mask);
 }
 
 static void print_alloc(struct lab_buf *out, const struct lab_effect *e)
@@ -202,6 +207,7 @@ static void print_ops(const struct lab_model *m, struct lab_buf *out,
 		print_source(out, &ops.v[i].source, source);
 		lab_buf_printf(out, "ops %s:", ops.v[i].field);
 		print_contexts(out, ops.v[i].contexts);
+		print_when(out, &ops.v[i].when);
 		lab_buf_char(out, '\n');
 	}
 	LAB_VEC_FREE(&ops);

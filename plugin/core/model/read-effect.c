@@ -145,6 +145,30 @@ static void read_when(struct lab_model_reader *r, struct lab_when *when)
 	read_mask(r, when);
 }
 
+void lab_model_read_ops_when(struct lab_model_reader *r, struct lab_when *when)
+{
+	struct lab_scan before;
+	struct lab_object o = { 0 };
+	struct lab_word w;
+
+	if (lab_scan_keyword(&r->s, "unless"))
+		when->unless = true;
+	else if (!lab_scan_keyword(&r->s, "if"))
+		return;
+	before = r->s;
+	w = lab_scan_word(&r->s);
+	if (lab_model_is_identifier(w, true)) {
+		when->field = lab_arena_str(r->m->arena, w.s, w.n);
+	} else {
+		r->s = before;
+		read_arg(r, &o);
+		when->arg = (uint8_t)o.arg;
+	}
+	when->mask = LAB_WHEN_ANY;
+	if (lab_scan_keyword(&r->s, "&"))
+		read_mask(r, when);
+}
+
 /* "OBJ STRUCT.FIELD": functions stored there in that object. */
 static void read_calls(struct lab_model_reader *r, struct lab_effect *e)
 {

@@ -33,7 +33,7 @@ static void read_source(struct lab_model_reader *r)
 	end_of_line(r);
 }
 
-static bool is_identifier(struct lab_word w, bool dot)
+bool lab_model_is_identifier(struct lab_word w, bool dot)
 {
 	bool seen = false;
 	size_t i;
@@ -74,7 +74,7 @@ static void read_names(struct lab_model_reader *r, struct lab_model_index *x,
 		const struct lab_scan before = r->s;
 		struct lab_word w = lab_scan_word(&r->s);
 
-		if (!is_identifier(w, dot)) {
+		if (!lab_model_is_identifier(w, dot)) {
 			r->s = before;
 			lab_scan_expected(&r->s, dot ? "STRUCT.FIELD" :
 						       "the name of a function");
@@ -120,7 +120,8 @@ static void read_fn(struct lab_model_reader *r)
 		add_fn(r, r->names.v[i], effects, r->effects.n);
 }
 
-static void add_ops(struct lab_model_reader *r, lab_id id, uint16_t contexts)
+static void add_ops(struct lab_model_reader *r, lab_id id, uint16_t contexts,
+		    const struct lab_when *when)
 {
 	struct lab_model *m = r->m;
 	struct lab_model_ops *o;
@@ -130,19 +131,24 @@ static void add_ops(struct lab_model_reader *r, lab_id id, uint16_t contexts)
 	o = &m->ops.v[id];
 	o->field = lab_strtab_get(m->ops_index.names, id);
 	o->contexts = contexts;
+	o->when = *when;
+	if (when->field)
+		lab_strtab_intern(m->asked, when->field, strlen(when->field));
 	o->source = r->source;
 }
 
 static void read_ops(struct lab_model_reader *r)
 {
+	struct lab_when when = { 0 };
 	uint16_t contexts;
 	uint32_t i;
 
 	read_names(r, &r->m->ops_index, true);
 	contexts = lab_model_read_contexts(r, true);
+	lab_model_read_ops_when(r, &when);
 	end_of_line(r);
 	for (i = 0; i < r->names.n && !r->s.failed; i++)
-		add_ops(r, r->names.v[i], contexts);
+		add_ops(r, r->names.v[i], contexts, &when);
 }
 
 static void read_line(struct lab_model_reader *r)

@@ -42,6 +42,8 @@ struct lab_trend {
 struct lab_render_options {
 	bool ledger;		/* also what was not analysed */
 	bool colour;		/* text: for a terminal */
+	uint32_t width;		/* text: its columns; 0: lines end only where
+				 * they do, as programs want it */
 	const char *root;	/* directory that relative file names start
 				 * from, to show source; NULL: the current */
 	const char *version;	/* of labcheck; NULL: not told */
@@ -59,6 +61,11 @@ void lab_render(enum lab_format f, const struct lab_report *r,
  * one further than its caller, a return goes back up to where it was. On the
  * heap. */
 uint8_t *lab_steps_depth(const struct lab_finding *f);
+
+/* Break the line that @out holds from @start on at blanks, so that it fits
+ * @width columns (0: does nothing); what follows is @indent columns in. */
+void lab_wrap(struct lab_buf *out, size_t start, size_t indent,
+	      uint32_t width);
 
 /* The formats one by one; lab_render() calls these. */
 void lab_render_text(const struct lab_report *r,

@@ -35,6 +35,17 @@ static void end(struct printer *p)
 		lab_buf_str(p->out, "\033[0m");
 }
 
+static void pad(struct printer *p, size_t n)
+{
+	while (n--)
+		lab_buf_char(p->out, ' ');
+}
+
+static void wrap(struct printer *p, size_t start, size_t indent)
+{
+	lab_wrap(p->out, start, indent, p->opt->width);
+}
+
 static void clean(struct printer *p, const char *s, size_t n)
 {
 	lab_plain(p->out, s, n);
@@ -59,6 +70,23 @@ static void place(struct printer *p, const struct lab_place *at, bool column)
 		lab_buf_printf(p->out, ":%u", at->col);
 }
 
+/* How many bytes of a source line fit the terminal, behind the number; all of
+ * them where the site would be cut off. */
+static size_t fitting(struct printer *p, const char *line, size_t n,
+		      uint32_t site)
+{
+	size_t i, column = 8;
+
+	for (i = 0; i < n; i++) {
+		if (line[i] == '\t')
+			column |= 7;
+		column += ((unsigned char)line[i] & 0xc0) != 0x80;
+		if (p->opt->width && column > p->opt->width)
+			break;
+	}
+	return i < site ? n : i;
+}
+
 /* The source line, and a caret under the column: tabs stay tabs, and the
  * later bytes of a character take no room. */
 static void snippet(struct printer *p, const struct lab_place *at)
@@ -72,6 +100,7 @@ static void snippet(struct printer *p, const struct lab_place *at)
 		n--;
 	if (n > MOST_COLUMNS)
 		n = MOST_COLUMNS;
+	n = fitting(p, line, n, at->col);
 	lab_buf_printf(p->out, "%5u | ", at->line);
 	clean(p, line, n);
 	lab_buf_char(p->out, '\n');
@@ -87,24 +116,29 @@ static void snippet(struct printer *p, const struct lab_place *at)
 	lab_buf_char(p->out, '\n');
 }
 
+/* In a narrow terminal the finding's own file is not named again. */
+static void step_place(struct printer *p, const struct lab_finding *f,
+		       const struct lab_step *s)
+{
+	if (p->opt->width && s->at.file && f->at.file && s->at.line &&
+	    !strcmp(s->at.file, f->at.file))
+		lab_buf_printf(p->out, ":%u", s->at.line);
+	else
+		place(p, &s->at, false);
+}
+
 static size_t widest_place(struct printer *p, const struct lab_finding *f)
 {
 	size_t most = 0, before = p->out->n;
 	uint32_t i;
 
 	for (i = 0; i < f->nsteps; i++) {
-		place(p, &f->steps[i].at, false);
+		step_place(p, f, &f->steps[i]);
 		if (p->out->n - before > most)
 			most = p->out->n - before;
 		p->out->n = before;
 	}
 	return most;
-}
-
-static void pad(struct printer *p, size_t n)
-{
-	while (n--)
-		lab_buf_char(p->out, ' ');
 }
 
 static void path(struct printer *p, const struct lab_finding *f)
@@ -115,12 +149,11 @@ static void path(struct printer *p, const struct lab_finding *f)
 
 	for (i = 0; i < f->nsteps; i++) {
 		const struct lab_step *s = &f->steps[i];
-		size_t before;
+		size_t start = p->out->n, indent = 4 + width + 2 + 2u * depth[i];
 
 		pad(p, 4);
-		before = p->out->n;
-		place(p, &s->at, false);
-		pad(p, width - (p->out->n - before) + 2 + 2u * depth[i]);
+		step_place(p, f, s);
+		pad(p, indent - (p->out->n - start));
 		if (s->at.function && *s->at.function) {
 			begin(p, NOTE);
 			clean_str(p, s->at.function);
@@ -128,6 +161,7 @@ static void path(struct printer *p, const struct lab_finding *f)
 			lab_buf_str(p->out, ": ");
 		}
 		clean_str(p, s->text);
+		wrap(p, start, indent + 2 < p->opt->width / 2 ? indent + 2 : 8);
 		lab_buf_char(p->out, '\n');
 	}
 	free(depth);
@@ -165,9 +199,11 @@ static void fix_token(struct printer *p, const struct lab_finding *f)
 static void fix_diff(struct printer *p, const struct lab_finding *f)
 {
 	const char *line = strstr(f->fix_diff, "@@ "), *stop;
+	size_t start = p->out->n;
 
 	lab_buf_str(p->out, "    fix: ");
 	clean_str(p, f->fix_why);
+	wrap(p, start, 9);
 	lab_buf_char(p->out, '\n');
 	for (; line && *line; line = *stop ? stop + 1 : stop) {
 		stop = strchrnul(line, '\n');
@@ -182,6 +218,8 @@ static void fix_diff(struct printer *p, const struct lab_finding *f)
 
 static void print_finding(struct printer *p, const struct lab_finding *f)
 {
+	size_t start = p->out->n;
+
 	begin(p, PLACE);
 	place(p, &f->at, true);
 	lab_buf_char(p->out, ':');
@@ -195,7 +233,9 @@ static void print_finding(struct printer *p, const struct lab_finding *f)
 	if (f->certainty != LAB_CERT_CERTAIN)
 		lab_buf_printf(p->out, " (%s)",
 			       lab_certainty_name(f->certainty));
-	lab_buf_printf(p->out, " [labcheck:%s]\n", lab_rule_name(f->rule));
+	lab_buf_printf(p->out, " [labcheck:%s]", lab_rule_name(f->rule));
+	wrap(p, start, 4);
+	lab_buf_char(p->out, '\n');
 	snippet(p, &f->at);
 	path(p, f);
 	seen_by(p, f);
@@ -207,6 +247,8 @@ static void print_finding(struct printer *p, const struct lab_finding *f)
 
 static void print_entry(struct printer *p, const struct lab_ledger_entry *e)
 {
+	size_t start = p->out->n;
+
 	begin(p, PLACE);
 	place(p, &e->at, true);
 	lab_buf_char(p->out, ':');
@@ -227,8 +269,9 @@ static void print_entry(struct printer *p, const struct lab_ledger_entry *e)
 	}
 	if (e->count > 1)
 		lab_buf_printf(p->out, " (%u times)", e->count);
-	lab_buf_printf(p->out, " [labcheck:%s]\n",
-		       lab_unanalysed_name(e->kind));
+	lab_buf_printf(p->out, " [labcheck:%s]", lab_unanalysed_name(e->kind));
+	wrap(p, start, 4);
+	lab_buf_char(p->out, '\n');
 }
 
 void lab_render_text(const struct lab_report *r,

@@ -47,12 +47,56 @@ static const char *message(struct lab_run *run, const struct lab_own_event *e)
 	}
 }
 
+/* Those that take the pointer and nothing else: one name for another. */
+static const struct {
+	enum lab_family family;
+	const char *free;
+} plain[] = {
+	{ LAB_FAM_SLAB, "kfree" }, { LAB_FAM_VMALLOC, "vfree" },
+	{ LAB_FAM_KV, "kvfree" }, { LAB_FAM_PERCPU, "free_percpu" },
+	{ LAB_FAM_SKB, "kfree_skb" }, { LAB_FAM_URB, "usb_free_urb" },
+};
+
+static const char *plain_free(uint8_t family)
+{
+	for (size_t i = 0; i < LAB_ARRAY_SIZE(plain); i++)
+		if (plain[i].family == family)
+			return plain[i].free;
+	return NULL;
+}
+
+static bool is_plain_free(const char *name)
+{
+	for (size_t i = 0; name && i < LAB_ARRAY_SIZE(plain); i++)
+		if (!strcmp(plain[i].free, name))
+			return true;
+	return false;
+}
+
+/* The free stands in this function, and another one does not take more. */
+static struct lab_swap swap(struct lab_run *run, const struct lab_own_event *e)
+{
+	struct lab_swap s = { NULL, NULL };
+	const char *name;
+
+	if (e->below || e->certainty != LAB_CERT_CERTAIN || !e->own->made ||
+	    e->own->family == e->family || e->why == LAB_MISFIT_SIZE ||
+	    e->why == LAB_MISFIT_POOL || e->why == LAB_MISFIT_INSIDE)
+		return s;
+	name = lab_path_callee(run, e->fn, e->insn);
+	s.now = plain_free(e->own->family);
+	if (s.now && is_plain_free(name))
+		s.old = name;
+	return s;
+}
+
 static void on_own(struct lab_run *run, const struct lab_own_event *e)
 {
 	if (e->fault != LAB_FAULT_MISFIT)
 		return;
-	lab_rule_report_own(run, LAB_RULE_MISMATCHED_FREE, e,
-			    "%s frees it, but does not fit", message(run, e));
+	lab_rule_report_own_swap(run, LAB_RULE_MISMATCHED_FREE, e,
+				 "%s frees it, but does not fit",
+				 message(run, e), swap(run, e));
 }
 
 const struct lab_rule_hooks lab_rule_mismatched_free = {

@@ -38,21 +38,23 @@ static void on_needless(struct lab_run *run,
 				lab_path_callee(run, c->fn, c->insn));
 		steps[n++] = (struct lab_step){
 			.at = c->at, .text = mark(a, e->depth[i], text),
-			.kind = c->fn != LAB_NONE ? LAB_STEP_NOTE
-						  : LAB_STEP_BEGIN };
+			/* nothing atomic begins with any of them */
+			.kind = LAB_STEP_NOTE };
 	}
 	steps[n++] = (struct lab_step){
 		.at = lab_path_place(run, e->fn, e->alloc->insn),
 		.text = lab_arena_printf(a, "%s does not need to be atomic",
 					 name),
 		.kind = LAB_STEP_SITE };
-	lab_rule_report_at(run, LAB_RULE_NEEDLESS_ATOMIC, e->certainty, e->fn,
+	lab_rule_report_swap(run, LAB_RULE_NEEDLESS_ATOMIC, e->certainty, e->fn,
 		run->p->fns.v[e->fn].f->insns[e->alloc->insn].loc, name,
 		lab_arena_printf(a, e->certainty == LAB_CERT_POSSIBLE
 			? "%s with GFP_ATOMIC, and all callers that are known may sleep: GFP_KERNEL, if there is no other"
 			: "%s with GFP_ATOMIC, though every caller may sleep: use GFP_KERNEL",
 			name),
-		steps, n);
+		steps, n, e->certainty == LAB_CERT_CERTAIN
+			? (struct lab_swap){ "GFP_ATOMIC", "GFP_KERNEL" }
+			: (struct lab_swap){ NULL, NULL });
 }
 
 const struct lab_rule_hooks lab_rule_needless_atomic = {

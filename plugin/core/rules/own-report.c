@@ -60,6 +60,14 @@ void lab_rule_report_own(struct lab_run *run, enum lab_rule rule,
 			 const struct lab_own_event *e, const char *last,
 			 const char *message)
 {
+	lab_rule_report_own_swap(run, rule, e, last, message,
+				 (struct lab_swap){ NULL, NULL });
+}
+
+void lab_rule_report_own_swap(struct lab_run *run, enum lab_rule rule,
+			      const struct lab_own_event *e, const char *last,
+			      const char *message, struct lab_swap swap)
+{
 	const struct lab_site site = { e->fn, e->insn, e->below };
 	const struct lab_site *at = own_code(run, &site);
 	struct path p = { .run = run };
@@ -77,8 +85,8 @@ void lab_rule_report_own(struct lab_run *run, enum lab_rule rule,
 		add_site(&p, LAB_STEP_SITE, &site, last);
 		loc = run->p->fns.v[at->fn].f->insns[at->insn].loc;
 	}
-	lab_rule_report_at(run, rule, e->certainty, at->fn, loc,
-			   key ? key : callee(run, at), message,
-			   lab_arena_dup(run->p->arena, p.v,
-					 p.n * sizeof(p.v[0])), p.n);
+	lab_rule_report_swap(run, rule, e->certainty, at->fn, loc,
+			     key ? key : callee(run, at), message,
+			     lab_arena_dup(run->p->arena, p.v,
+					   p.n * sizeof(p.v[0])), p.n, swap);
 }

@@ -15,5 +15,9 @@ const char *lab_rule_own_maker(struct lab_run *run,
 void lab_rule_report_own(struct lab_run *run, enum lab_rule rule,
 			 const struct lab_own_event *e, const char *last,
 			 const char *message);
+/* The same with the word at the fault that is to be another. */
+void lab_rule_report_own_swap(struct lab_run *run, enum lab_rule rule,
+			      const struct lab_own_event *e, const char *last,
+			      const char *message, struct lab_swap swap);
 
 #endif

@@ -24,6 +24,17 @@ void lab_rule_report_at(struct lab_run *run, enum lab_rule rule,
 			const char *key, const char *message,
 			const struct lab_step *steps, uint32_t nsteps);
 
+/* A token on the line that is certainly to be another; NULL: there is none. */
+struct lab_swap {
+	const char *old, *now;
+};
+/* The same with the change that mends it. */
+void lab_rule_report_swap(struct lab_run *run, enum lab_rule rule,
+			  enum lab_certainty c, lab_id fn, lab_id loc,
+			  const char *key, const char *message,
+			  const struct lab_step *steps, uint32_t nsteps,
+			  struct lab_swap swap);
+
 /* The same for a place that need not be in a function; then @fn is LAB_NONE. */
 void lab_rule_report_place(struct lab_run *run, enum lab_rule rule,
 			   enum lab_certainty c, struct lab_place at, lab_id fn,

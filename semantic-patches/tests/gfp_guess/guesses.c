@@ -32,3 +32,17 @@ void *told_ok(int n, bool atomic)
 		return NULL;
 	return kmalloc(n, atomic ? GFP_ATOMIC : GFP_KERNEL);
 }
+
+void *neither_waits_ok(void)
+{
+	return kmalloc(16, in_interrupt() ? GFP_ATOMIC : GFP_NOWAIT);
+}
+
+void *waits_first_bad(void)
+{
+	gfp_t gfp = GFP_KERNEL;
+
+	if (irqs_disabled())
+		gfp = GFP_ATOMIC;
+	return kmalloc(16, gfp);
+}

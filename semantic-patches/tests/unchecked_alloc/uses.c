@@ -47,3 +47,29 @@ int not_evaluated_ok(void)
 
 	return use(t, sizeof(t->a));
 }
+
+struct labelled {
+	int number;
+	char label[16];
+};
+
+int address_only_ok(void)
+{
+	struct labelled *l = kmalloc(sizeof(*l), GFP_KERNEL);
+	char *label = l->label;
+
+	if (!l)
+		return -1;
+	label[0] = 0;
+	kfree(l);
+	return 0;
+}
+
+int number_read_bad(void)
+{
+	struct labelled *l = kmalloc(sizeof(*l), GFP_KERNEL);
+	int number = l->number;
+
+	kfree(l);
+	return number;
+}

@@ -5,6 +5,8 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const STEP = { NOTE: 0, BEGIN: 1, CALL: 2, SITE: 3 };
 const CHUNK = 60;
+// Rules whose steps are all callers, and no way through the code.
+const CALLERS = new Set(["needless-atomic"]);
 const $ = id => document.getElementById(id);
 
 function el(tag, attrs, ...kids) {
@@ -168,7 +170,9 @@ function detail(f) {
 	if (f.why != null) node.append(el("p", { class: "reason" }, `Suppressed in the source: ${f.why}`));
 	if (f.standing === "absent")
 		node.append(el("p", { class: "reason" }, "In the baseline, but no longer found."));
-	if (f.steps.length) {
+	if (CALLERS.has(f.rule)) {
+		node.append(el("h3", {}, "Callers"), stepList(f));
+	} else if (f.steps.length) {
 		const frame = el("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "The path as a picture" });
 		node.append(el("h3", {}, "Path"), frame, stepList(f));
 		requestAnimationFrame(() => frame.append(picture(f, frame.clientWidth)));
@@ -231,6 +235,11 @@ function picture(f, width) {
 		"aria-label": `Path of ${n} steps: ` + f.steps.map(s => s.text).join("; then ") });
 	let level = 0, line = `M${left} ${base}`;
 	const ys = f.steps.map((s, i) => {
+		// Behind a site another way begins, from where nothing is held.
+		if (i && f.steps[i - 1].kind === STEP.SITE && level) {
+			line += ` H${x(i) - gap / 2} V${base}`;
+			level = 0;
+		}
 		// A handler's context begins behind the place that registers it.
 		const later = s.kind === STEP.BEGIN && !isLock(s);
 		const y = base - level * rise;
