@@ -137,12 +137,15 @@ help:
 #: make test-core       the core's own tests (where tests/core is built)
 #: make fuzz-rules N=20000 SEED=1   random programs: labcheck against the judge
 #: make bench           CPU time against the plain compiler
+#: make known-bugs TABLE=FILE  real bugs found and missed, into docs/results
 #: make bench-link OBJECTS=DIR  time and memory of labcheck link on DIR
 #: make fuzz-unit       fuzz the reader of units, FUZZ_SECONDS=60
 #: make layers          check #include lines against docs/layers.md
 #: make check-style     licence heads, length of files, white space
 #: make readme          put the command's real output into the README
 #: make readings        put each rule's share of false findings into its page
+#: make sample          which findings in ten driver folders to read, and what those read were
+#: make sample STORED=DIR   ... of runs that tests/sample --keep=DIR left
 #: make install         install below PREFIX=/usr/local (and DESTDIR); uninstall
 #: make plugins         a plugin for each GCC here that has its plugin headers
 #: make deb             a Debian package, in build/deb
@@ -176,6 +179,17 @@ bench:
 	@+$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench.py $(OUT)
 
+# TABLE: bugs of real kernels, see tests/known-bugs; their trees are prepared
+CLASSES ?= AB
+.PHONY: known-bugs
+known-bugs:
+	@+$(MAKE) --no-print-directory all
+	@test -n "$(TABLE)" || { echo "known-bugs: give TABLE=FILE" >&2; exit 2; }
+	@mkdir -p docs/results
+	@$(PYTHON) tests/known-bugs $(OUT)/labcheck $(TABLE) $(CLASSES) > $(OUT)/known-bugs.md
+	@cp $(OUT)/known-bugs.md docs/results/known-bugs.md
+	@sed -n '/^| class/,$$p' docs/results/known-bugs.md
+
 # OBJECTS: folders with objects that were compiled with the plugin
 .PHONY: bench-link
 bench-link:
@@ -189,6 +203,10 @@ readme: all
 .PHONY: readings
 readings:
 	@$(PYTHON) scripts/readings
+
+.PHONY: sample
+sample: $(if $(STORED),,$(OUT)/labcheck $(OUT)/labcheck.so)
+	@tests/sample $(if $(STORED),--stored=$(STORED)) $(OUT)
 
 .PHONY: layers
 layers:

@@ -136,14 +136,17 @@ def test_sarif_is_valid(labcheck, root, stored):
 
 def test_sarif_fix_replaces_what_is_there(labcheck, root, stored):
     log = validate(labcheck("report", "--format=sarif", stored, cwd=root).out)
-    fixes = [c for r in log["runs"][0]["results"] for f in r.get("fixes", [])
-             for c in f["artifactChanges"]]
-    assert fixes
-    for change in fixes:
+    words = {(f["fix"]["replace"], f["fix"]["by"]) for f in map(json.loads, stored.open())
+             if "fix" in f}
+    fixes = [(f["description"]["text"], c) for r in log["runs"][0]["results"]
+             for f in r.get("fixes", []) for c in f["artifactChanges"]]
+    assert fixes and ("GFP_KERNEL", "GFP_ATOMIC") in words
+    for text, change in fixes:
         where = change["replacements"][0]["deletedRegion"]
         line = (root / change["artifactLocation"]["uri"]).read_text().splitlines()
         old = line[where["startLine"] - 1][where["startColumn"] - 1:where["endColumn"] - 1]
-        assert old == "GFP_KERNEL"
+        new = change["replacements"][0]["insertedContent"]["text"]
+        assert (old, new) in words and text == f"replace {old} by {new}"
 
 
 def test_sarif_numbers_equal_fingerprints(labcheck, tmp_path):

@@ -181,11 +181,13 @@ static void add_entry(struct lab_buf *out, struct lab_buf *index,
 
 static void write_file(struct cache *c)
 {
-	struct head h = { .magic = MAGIC, .salt = c->api.salt };
+	struct head h = { .salt = c->api.salt };
 	struct lab_buf out = { 0 }, index = { 0 };
 	char *tmp = NULL;
 	FILE *f;
 
+	/* 16 characters, and no end. */
+	memcpy(h.magic, MAGIC, sizeof(h.magic));
 	lab_buf_add(&out, &h, sizeof(h));
 	for (uint32_t i = 0; i < c->nold; i++)
 		if (c->used[i])

@@ -53,7 +53,7 @@ static u32 try_alloc(gfp_t gfp, unsigned int order, enum wmark mark,
 /*
  * get_page_from_freelist() at the low watermark, then the slow path of
  * __alloc_pages_slowpath() (mm/page_alloc.c, 6.1): wake kswapd, try at the min
- * watermark with what reserves the flags open, then reclaim directly. Costly
+ * watermark with what reserves the flags open, then compact and reclaim directly. Costly
  * orders give up unless asked to try hard; small ones retry while reclaim makes
  * progress, 16 times without any (MAX_RECLAIM_RETRIES); NOFAIL never gives up.
  */
@@ -73,7 +73,12 @@ u32 ref_alloc_frames(gfp_t gfp, unsigned int order)
 		pfn = try_alloc(gfp, order, WMARK_MIN, flags);
 		if (pfn != NO_PFN || !(gfp & __GFP_DIRECT_RECLAIM))
 			return pfn;
-		/* Direct reclaim: we sleep, and kswapd gets its turn. */
+		/* Direct compaction and reclaim: we sleep, and kswapd gets its turn. */
+		if (order && buddy_compact(order)) {
+			pfn = try_alloc(gfp, order, WMARK_MIN, flags);
+			if (pfn != NO_PFN)
+				return pfn;
+		}
 		if (buddy.kswapd_wanted)
 			buddy_kswapd();
 		if (!buddy_reclaim(32))

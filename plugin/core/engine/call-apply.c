@@ -243,6 +243,14 @@ static struct way *find_way(struct import *im, ways *v,
 	return NULL;
 }
 
+/* Has this way out an effect on the context, as far as could be told? */
+static bool is_doubtful(const struct lab_exit *e)
+{
+	const struct lab_ctx neutral = lab_ctx_neutral();
+
+	return e->joined && !lab_ctx_equal_inside(&e->ctx, &neutral);
+}
+
 static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 {
 	uint32_t nown;
@@ -274,6 +282,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 		*way = (struct way){ .ctx = to, .one = e, .ret = ret,
 				     .retval = e->retval, .same_ret = true,
 				     .alloc = alloc, .tried = e->tried,
+				     .joined = is_doubtful(e),
 				     .nown = nown, .own = own,
 				     .own_full = e->own_full };
 		return;
@@ -285,6 +294,7 @@ static void add_exit(struct import *im, ways *v, const struct lab_exit *e)
 	way->same_ret &= way->ret == ret;
 	way->alloc |= alloc;
 	way->tried |= e->tried;
+	way->joined |= is_doubtful(e);
 	way->retval = lab_val_join(way->retval, e->retval);
 }
 
@@ -332,6 +342,7 @@ static bool take_way(struct import *im, struct lab_work *w,
 	    lab_expr_is_const(&fl->x, way->ret, &k) && !k)
 		known = false;
 	w->tried |= way->tried;
+	w->joined |= way->joined;
 	*ret = known ? way->ret
 		     : lab_expr_opaque(&fl->x, fl->insn, 0,
 				       way->alloc || im->any_alloc ?

@@ -70,6 +70,7 @@ static void join_exit(struct lab_exit *e, const struct lab_raw_exit *r)
 	e->own_full |= r->own_full;
 	e->nonnull &= r->nonnull;
 	e->tried |= r->tried;
+	e->joined |= r->joined;
 }
 
 /* Exits that are not told apart: what they do not agree in may be kept. */
@@ -158,7 +159,7 @@ static void add_exits(struct lab_flow *fl, struct lab_exit *v, uint32_t *n)
 			.failed = r->failed,
 			.retval = r->retval, .nmems = r->nmems,
 			.mems = r->mems, .nonnull = r->nonnull,
-			.tried = r->tried,
+			.tried = r->tried, .joined = r->joined,
 			.nown = r->nown, .own = r->own,
 			.own_full = r->own_full,
 		};

@@ -123,6 +123,7 @@ struct lab_raw_exit {		/* a return, before exits are merged */
 	lab_id loc;		/* unit loc */
 	lab_id failed;		/* the call that got no memory, LAB_NONE */
 	bool fuzzy, tried;
+	bool joined;		/* too many paths: see struct lab_work */
 	struct lab_premises conds;	/* expressions of the flow, not a summary */
 	uint32_t nmems, nown;
 	struct lab_bind *mems;

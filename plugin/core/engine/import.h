@@ -24,6 +24,7 @@ struct way {			/* exits with one effect on the context */
 	bool same_ret;
 	bool alloc;			/* the result may be an allocation */
 	bool tried;			/* or NULL because there was none */
+	bool joined;			/* an effect that is doubtful */
 	uint32_t nown;			/* in our terms */
 	struct lab_own *own;
 	bool own_full;

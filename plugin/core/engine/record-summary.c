@@ -126,6 +126,7 @@ static void io_exit(struct lab_io *io, lab_id fn, struct lab_exit *e)
 	LAB_IO_EACH(io, struct lab_bind, e->mems, e->nmems, io_bind);
 	e->nonnull = lab_io_num(io, e->nonnull);
 	e->tried = lab_io_num(io, e->tried);
+	e->joined = lab_io_num(io, e->joined);
 	LAB_IO_EACH(io, struct lab_own, e->own, e->nown, io_own);
 	e->own_full = lab_io_num(io, e->own_full);
 }

@@ -350,6 +350,7 @@ static void end_return(struct lab_flow *fl, struct lab_work *w,
 	e->fuzzy = w->fuzzy;
 	e->failed = w->failed;
 	e->tried = w->tried;
+	e->joined = w->joined;
 	e->loc = w->last_loc ? w->last_loc : in->loc ? in->loc : fl->f->end;
 	e->ret = in->nargs ? arg(fl, w, in, 0) : 0;
 	e->retval = lab_work_eval(w, e->ret);

@@ -38,6 +38,8 @@ struct lab_exit {
 	struct lab_val retval;
 	uint32_t nmems;		/* memory at exit: address, value */
 	struct lab_bind *mems;
+	bool joined;		/* too many paths lead here: what the context
+				 * is rests on conditions that are lost */
 	bool tried;		/* memory was asked for on the way: a NULL may
 				 * say that there was none */
 	uint64_t nonnull;	/* of the first 64: the value is not zero */

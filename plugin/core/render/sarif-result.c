@@ -108,6 +108,7 @@ static bool has_changes(const char *diff)
 /* Only where the token stands once on the line: anything else is a guess. */
 static void add_token(struct lab_sarif *s, const struct lab_finding *f)
 {
+	struct lab_buf text = { 0 };
 	const char *line;
 	uint32_t from;
 	size_t n;
@@ -120,7 +121,11 @@ static void add_token(struct lab_sarif *s, const struct lab_finding *f)
 	if (at < 0)
 		return;
 	from = lab_utf8_columns(line, (size_t)at) + 1;
-	lab_buf_str(s->out, ",\"fixes\":[{\"description\":{\"text\":\"replace the flags\"},\"artifactChanges\":[{");
+	lab_buf_printf(&text, "replace %s by %s", f->fix_old, f->fix_new);
+	lab_json_member(s->out, ",\"fixes\":[{\"description\":{\"text\"",
+			text.s);
+	lab_buf_free(&text);
+	lab_buf_str(s->out, "},\"artifactChanges\":[{");
 	lab_sarif_artifact(s, f->at.file);
 	lab_buf_printf(s->out, ",\"replacements\":[{\"deletedRegion\":{\"startLine\":%u,\"startColumn\":%u,\"endColumn\":%u}",
 		       f->at.line, from, from +

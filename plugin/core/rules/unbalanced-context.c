@@ -200,13 +200,14 @@ static bool is_wrong_lock(const struct lab_ctx *a, const struct lab_ctx *b)
  * callers inherit the doubt, each from the one below.
  */
 static void report_excess(struct lab_run *run, lab_id fn, lab_id loc,
-			  const struct excess *x, const char *others)
+			  const struct excess *x, bool joined,
+			  const char *others)
 {
 	uint32_t n;
 	struct lab_step *s = lab_path_origin(run, x->origin, &n);
 
 	lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
-			   lab_origin_depth(run, x->origin) > 1
+			   joined || lab_origin_depth(run, x->origin) > 1
 						  ? LAB_CERT_POSSIBLE
 						  : LAB_CERT_CERTAIN,
 			   fn, loc, x->what,
@@ -227,7 +228,8 @@ static void check_exit(struct lab_run *run, const struct lab_function_event *e,
 	uint32_t i;
 
 	if (find_variant(&a->ctx, &x)) {
-		report_excess(run, e->fn, a->loc, &x, "the lock itself is given back");
+		report_excess(run, e->fn, a->loc, &x, a->joined,
+			      "the lock itself is given back");
 		return;
 	}
 	for (i = 0; i < e->nexits; i++) {
@@ -243,7 +245,7 @@ static void check_exit(struct lab_run *run, const struct lab_function_event *e,
 			continue;
 		if (o == SAME && fn->ncallers && param_decides(e->x, a, b))
 			continue;
-		report_excess(run, e->fn, a->loc, &x,
+		report_excess(run, e->fn, a->loc, &x, a->joined,
 			      "another way out does not");
 		return;
 	}
@@ -273,7 +275,7 @@ static void check_released(struct lab_run *run,
 		if (!sibling)
 			continue;
 		/* a helper that took it and gave it back did not mean us */
-		c = lab_origin_at(run, h->origin)->fn == e->fn
+		c = lab_origin_at(run, h->origin)->fn == e->fn && !a->joined
 			? LAB_CERT_CERTAIN : LAB_CERT_POSSIBLE;
 		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT, c, e->fn,
 			a->loc, "twice",
@@ -299,7 +301,8 @@ static void check_lowered(struct lab_run *run,
 		if (j == e->nexits)
 			continue;
 		lab_rule_report_at(run, LAB_RULE_UNBALANCED_CONTEXT,
-			LAB_CERT_CERTAIN, e->fn, a->loc, "lowered",
+			a->joined ? LAB_CERT_POSSIBLE : LAB_CERT_CERTAIN,
+			e->fn, a->loc, "lowered",
 			lab_arena_printf(run->p->arena,
 				"returns after leaving the section '%s' once more than it was entered",
 				counter_text[i]), NULL, 0);
@@ -390,13 +393,13 @@ static void on_root(struct lab_run *run, const struct lab_root_event *e)
 		if (out->ctx.overflow)
 			continue;
 		if (root_excess(run, &out->ctx, &x)) {
-			report_excess(run, e->fn, out->loc, &x,
+			report_excess(run, e->fn, out->loc, &x, out->joined,
 				      "the kernel, which called it, will not undo that");
 		} else if ((e->contexts & irqs_off) &&
 			   out->ctx.irq == LAB_IRQS_ON) {
 			x.what = "with interrupts enabled";
 			x.origin = e->origin;
-			report_excess(run, e->fn, out->loc, &x,
+			report_excess(run, e->fn, out->loc, &x, out->joined,
 				      "it was called with interrupts disabled");
 		} else {
 			check_root_debt(run, e->fn, &e->summary->x, out);
