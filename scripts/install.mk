@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make man, make install, make uninstall, make deb, make test-deb. What is installed is listed
+# make man, install, uninstall, deb, test-deb. What is installed is listed
 # once, by scripts/files; nothing is left that is not in that list.
 
 PREFIX ?= /usr/local

@@ -158,14 +158,17 @@ def wanted(rule):
 
 
 def compared(rule, ours, plugin):
-    """A row of the table, and findings of ours in functions that nobody finds fault with."""
+    """A row of the table, and findings of ours in functions that nobody finds fault with.
+
+    One on a #define is in no function: the plugin tells it where the macro is used."""
     asked, oks = wanted(rule)
     folder = str(ROOT / "corpus/cases" / rule) + "/"
     ours = {f for f in ours if f[2] == rule and f[0].startswith(folder)}
     plugin = {f for f in plugin if f[2] == rule and f[0].startswith(folder)}
-    row = (len(asked), len(ours & asked), oks, len(ours - asked),
+    false = sorted(f for f in ours - asked if f[1])
+    row = (len(asked), len(ours & asked), oks, len(false),
            len(plugin), len(ours & plugin), len(ours - plugin))
-    return row, sorted(ours - asked)
+    return row, false
 
 
 def test_cases(capsys, labcheck, spatch):

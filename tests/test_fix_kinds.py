@@ -294,3 +294,42 @@ def test_empty_section(labcheck, tmp_path):
     source.write_text((DELAYS % "clk_disable_unprepare(clk);").replace("\tcount++;\n", ""))
     result = labcheck("fix", "--all", "--rules=atomic-sleep", source, *FLAGS)
     assert result.status == 1 and "+++" not in result.out
+
+
+STATUS = """\
+#include <linux/errno.h>
+#include <linux/slab.h>
+struct in { int a; };
+struct big { struct in in; int n; };
+static int make(struct in **i, struct big **p, int n)
+{
+\t*p = kzalloc(sizeof(struct big), GFP_KERNEL);
+\tif (*p == NULL)
+\t\treturn -ENOMEM;
+\t(*p)->n = n;
+\t*i = &(*p)->in;
+\treturn 0;
+}
+int f(int n);
+int f(int n)
+{
+\tstruct in *i;
+\tstruct big *p;
+\tint ret;
+
+\tret = make(&i, &p, n);
+\tif (ret)
+\t\treturn ret;
+\ti->a = n;
+\tkfree(p);
+\treturn 0;
+}
+"""
+
+
+def test_status_is_no_pointer(labcheck, tmp_path):
+    """The number that a helper gives back is not what may be NULL."""
+    source = tmp_path / "status.c"
+    source.write_text(STATUS)
+    result = labcheck("fix", "--all", "--certainty=possible", "--rules=unchecked-alloc", source, *FLAGS)
+    assert "+++" not in result.out

@@ -300,6 +300,24 @@ static lab_id token_at(const struct lab_fixer *x, const struct lab_place *p)
 	return LAB_NONE;
 }
 
+/* "ret = make(&p); if (ret)": what is given back is tested already, and is not
+ * what is used. */
+static bool is_status(const struct test *t, lab_id use)
+{
+	const struct lab_fixer *x = t->x;
+	lab_id next = x->s->stmts.v[t->alloc].next;
+	lab_id stmt = use == LAB_NONE ? LAB_NONE : lab_csource_stmt_of(x->s, use);
+
+	if (next == LAB_NONE || x->s->stmts.v[next].kind != LAB_CSTMT_IF ||
+	    x->s->stmts.v[next].open == LAB_NONE ||
+	    !lab_fixer_mentions(x, x->s->stmts.v[next].open,
+				x->s->stmts.v[next].close, t->target))
+		return false;
+	return stmt == LAB_NONE ||
+	       !lab_fixer_mentions(x, x->s->stmts.v[stmt].first,
+				   x->s->stmts.v[stmt].last, t->target);
+}
+
 static void place_test(struct test *t)
 {
 	struct lab_fixer *x = t->x;
@@ -340,6 +358,8 @@ void lab_fix_unchecked(struct lab_fixer *x)
 		return;
 	use = lab_fixer_here(x, &f->at) ? token_at(x, &f->at) : LAB_NONE;
 	t.made = made;
+	if (is_status(&t, use))
+		return;
 	place_test(&t);
 	offer_old(&t);
 	/* Of an array what the rounds before have made is there already. */
