@@ -229,6 +229,59 @@ def test_a_driver_with_a_pack(labcheck, packed):
     assert [step["function"] for step in finding["path"]] == ["wait_bad", "wait_bad", "core_wait"]
 
 
+def with_pack(labcheck, pack, source, *more):
+    """The compiler's messages; the plugin has the pack."""
+    run = subprocess.run(["gcc", "-std=gnu11", "-O2", f"-I{ROOT}/corpus/include",
+                          f"-fplugin={labcheck.plugin}", f"-fplugin-arg-labcheck-pack={pack}",
+                          *flags_of(source), *more, "-c", "-o", os.devnull, source],
+                         capture_output=True, text=True)
+    return run.returncode, run.stderr
+
+
+def test_the_plugin_with_a_pack(labcheck, packed):
+    pack, source = packed
+    status, said = with_pack(labcheck, pack, source)
+    assert status == 0 and said.count("[labcheck:") == 1
+    assert "may sleep while holding spinlock" in said
+    assert "core_wait" in said and re.search(r"core\.c:\d+\)", said)
+
+
+def test_the_plugin_refuses_another_pack(labcheck, packed, tmp_path):
+    pack, source = packed
+    status, said = with_pack(labcheck, pack, source, "-DLINUX_VERSION_CODE=0x6010a")
+    assert status == 1 and said.count("error:") == 1
+    assert "a pack of kernel 1.2.3, but this file is compiled for kernel 6.1.10" in said
+    status, said = with_pack(labcheck, tmp_path / "none", source)
+    assert status == 1 and "cannot read the pack" in said
+    (tmp_path / "cut").write_bytes(pack.read_bytes()[:-9])
+    status, said = with_pack(labcheck, tmp_path / "cut", source)
+    assert status == 1 and "damaged pack" in said
+    flag = "-fplugin-arg-labcheck-pack-hash="
+    status, said = with_pack(labcheck, pack, source, flag + "0" * 16)
+    found = re.search(r"has the hash ([0-9a-f]{16})", said)
+    assert status == 1 and found
+    assert with_pack(labcheck, pack, source, flag + found[1])[0] == 0
+
+
+def test_a_pack_of_another_configuration(labcheck, tmp_path):
+    (tmp_path / "generated").mkdir()
+    source = tmp_path / "a.c"
+    source.write_text('#include "generated/autoconf.h"\nint a(void) { return 1; }\n')
+    for value in 1, 2:
+        (tmp_path / "generated/autoconf.h").write_text(f"#define CONFIG_NR {value}\n")
+        obj = compile_to(labcheck, source, tmp_path / f"{value}.o", f"-I{tmp_path}")
+        made = labcheck("pack", "--release", "6.1.0", "-o", tmp_path / f"{value}.pack", obj)
+        assert made.status == 0
+    assert with_pack(labcheck, tmp_path / "2.pack", source, f"-I{tmp_path}")[0] == 0
+    status, said = with_pack(labcheck, tmp_path / "1.pack", source, f"-I{tmp_path}")
+    assert status == 1 and "another configuration" in said
+    result = labcheck("check", f"--pack={tmp_path / '1.pack'}", source, "--", f"-I{tmp_path}")
+    assert result.status == 2 and "another configuration" in result.err
+    # objects of two builds of one version
+    result = labcheck("link", tmp_path / "1.o", tmp_path / "2.o")
+    assert result.status == 2 and "two builds" in result.err
+
+
 def test_a_pack_of_another_kernel(labcheck, packed, tree, tmp_path):
     folder = tmp_path / "driver"
     folder.mkdir()

@@ -164,8 +164,7 @@ static void add_pack(struct lab_check *c, struct lab_units *all)
 	uint32_t ours = all->list.n;
 	bool *foreign;
 
-	lab_pack_add(c->opened, c->analysis.model, all);
-	lab_pack_close(c->opened);
+	lab_pack_file_add(&c->opened, c->analysis.model, all);
 	foreign = lab_arena_alloc(c->arena, all->list.n + 1);
 	memset(foreign + ours, true, all->list.n - ours);
 	c->analysis.options.foreign = foreign;
@@ -183,7 +182,7 @@ static void link_all(struct lab_check *c)
 			*LAB_PUSH(&all.list) = of->list.v[j];
 		LAB_VEC_FREE(&of->list);
 	}
-	if (c->opened)
+	if (c->opened.pack)
 		add_pack(c, &all);
 	c->analysis.options.jobs = c->parallel;
 	c->analysis.options.modules = lab_units_modules(&all, c->arena);
@@ -285,7 +284,7 @@ void lab_check_run(struct lab_check *c)
 	};
 
 	if (c->pack)
-		c->opened = lab_pack_open(c->pack, c->release, c->arena);
+		lab_pack_file_open(&c->opened, c->pack, c->release);
 	c->jobs = lab_arena_alloc(c->arena, c->tasks.n * sizeof(*c->jobs));
 	/* The compiler's own temporary files go with ours. */
 	setenv("TMPDIR", lab_tempdir_get(), 1);

@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "jobs.h"
 #include "kbuild.h"
+#include "pack.h"
 
 /* One file to compile and analyse. */
 struct lab_task {
@@ -25,7 +26,7 @@ struct lab_check {
 	const char *plugin;	/* as given; NULL: the one for the compiler */
 	const char *checker;	/* sparse in the compiler's place; NULL: GCC */
 	const char *pack, *release;	/* of the kernel; NULL: not known */
-	struct lab_pack *opened;
+	struct lab_pack_file opened;
 	const char *keep;	/* folder for the objects; NULL: they go */
 	bool verbose, separate;
 	uint32_t parallel;

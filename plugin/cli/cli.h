@@ -146,7 +146,7 @@ void lab_cfiles_add(struct lab_cfiles *s, struct lab_arena *a,
 /* ---- object.c: units out of object files, by libelf ------------------- */
 
 struct lab_units {
-	LAB_VEC(struct lab_unit *) list;
+	struct lab_unit_list list;
 };
 /* Append all units of the object @path; how many, or -1 with @err. */
 int lab_object_read(const char *path, struct lab_units *units,

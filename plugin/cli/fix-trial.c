@@ -132,12 +132,12 @@ static void add_units(struct lab_units *to, struct lab_insteads *instead,
 static void add_pack(struct lab_fixing *x, struct lab_analysis *analysis,
 		     struct lab_units *all, struct lab_arena *a)
 {
-	struct lab_pack *pack = lab_pack_open(x->c.pack, x->c.release, a);
 	uint32_t ours = all->list.n;
+	struct lab_pack_file pack;
 	bool *foreign;
 
-	lab_pack_add(pack, x->model, all);
-	lab_pack_close(pack);
+	lab_pack_file_open(&pack, x->c.pack, x->c.release);
+	lab_pack_file_add(&pack, x->model, all);
 	foreign = lab_arena_alloc(a, all->list.n + 1);
 	memset(foreign + ours, true, all->list.n - ours);
 	analysis->options.foreign = foreign;

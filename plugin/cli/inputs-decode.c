@@ -62,21 +62,26 @@ void lab_inputs_decode(struct lab_inputs *in, uint32_t jobs,
 	free(d.errors);
 }
 
-/* How many units @u agrees with. Units that name no kernel fit any. */
+/* Of one build? Units that name no kernel, or no configuration, fit any. */
 static bool agree(const struct lab_unit *a, const struct lab_unit *b)
 {
 	return (!a->kernel || !b->kernel || a->kernel == b->kernel) &&
+	       (!a->build || !b->build || a->build == b->build) &&
 	       !strcmp(lab_unit_str(a, a->compiler),
 		       lab_unit_str(b, b->compiler));
 }
 
 static const char *build_name(struct lab_arena *a, const struct lab_unit *u)
 {
+	const char *name = lab_unit_str(u, u->compiler);
+
+	if (u->build)
+		name = lab_arena_printf(a, "configuration %08x, %s",
+					(uint32_t)(u->build >> 32), name);
 	if (!u->kernel)
-		return lab_unit_str(u, u->compiler);
+		return name;
 	return lab_arena_printf(a, "kernel %u.%u.%u, %s", u->kernel >> 16,
-				u->kernel >> 8 & 0xff, u->kernel & 0xff,
-				lab_unit_str(u, u->compiler));
+				u->kernel >> 8 & 0xff, u->kernel & 0xff, name);
 }
 
 /* The build that most units are of: by one pass of majority voting. */
@@ -88,7 +93,7 @@ static const struct lab_unit *most_common(const struct lab_units *units)
 	for (i = 0; i < units->list.n; i++) {
 		const struct lab_unit *u = units->list.v[i];
 
-		if (!u->kernel && best)
+		if (!u->kernel && !u->build && best)
 			continue;
 		if (!votes)
 			best = u;

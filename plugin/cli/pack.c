@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * labcheck pack. The file: a line that says what it is, one with the kernel's
- * release, for each unit a line "unit LENGTH" and one for each global name it
- * defines, an empty line, and the units themselves, one behind the other.
- */
+/* labcheck pack: write one (core/engine/pack.h says what stands in it). */
 #include "inputs.h"
 #include "pack.h"
 
@@ -12,8 +8,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define HEAD "labcheck pack 1\n"
 
 struct making {
 	struct lab_arena *arena;
@@ -94,6 +88,15 @@ static void add_unit(struct lab_buf *index, struct lab_buf *bytes,
 				       lab_unit_str(u, u->syms[i].name));
 }
 
+/* They are of one build. */
+static uint64_t build_of(const struct lab_units *units)
+{
+	for (uint32_t i = 0; i < units->list.n; i++)
+		if (units->list.v[i]->build)
+			return units->list.v[i]->build;
+	return 0;
+}
+
 static void write_pack(const struct making *m, const struct lab_units *units)
 {
 	struct lab_buf index = { 0 }, bytes = { 0 };
@@ -102,7 +105,8 @@ static void write_pack(const struct making *m, const struct lab_units *units)
 
 	if (!f)
 		lab_die("%s: %s", tmp, strerror(errno));
-	lab_buf_printf(&index, HEAD "release %s\n", m->release);
+	lab_buf_printf(&index, LAB_PACK_HEAD "release %s\nbuild %llx\n",
+		       m->release, (unsigned long long)build_of(units));
 	for (uint32_t i = 0; i < units->list.n; i++)
 		add_unit(&index, &bytes, units->list.v[i]);
 	lab_buf_char(&index, '\n');

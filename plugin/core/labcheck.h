@@ -9,6 +9,7 @@
 #include "unit/unit-io.h"
 #include "engine/engine.h"
 #include "engine/graph.h"
+#include "engine/pack.h"
 #include "findings/findings.h"
 #include "model/model.h"
 

@@ -6,7 +6,7 @@ struct options options;
 
 const char args_help[] =
 	"analyse-only, quiet, werror, rules=RULE[,RULE...], model=FILE, "
-	"model-hash=HASH, dump=FILE";
+	"model-hash=HASH, pack=FILE, pack-hash=HASH, dump=FILE";
 
 #define die(...) fatal_error(UNKNOWN_LOCATION, __VA_ARGS__)
 
@@ -30,6 +30,8 @@ static const struct setting settings[] = {
 	{ "dump", &options.dump },
 	{ "model", &options.model },
 	{ "model-hash", &options.model_hash },
+	{ "pack", &options.pack },
+	{ "pack-hash", &options.pack_hash },
 };
 
 static void unknown_rule(const char *name)
@@ -101,6 +103,8 @@ void args_read(int argc, const struct plugin_argument *argv)
 	}
 	if (options.model_hash && !options.model)
 		die("labcheck: %qs without %qs", "model-hash", "model");
+	if (options.pack_hash && !options.pack)
+		die("labcheck: %qs without %qs", "pack-hash", "pack");
 }
 
 static bool is_own(const struct cl_decoded_option *o,

@@ -115,9 +115,17 @@ static void diagnose(const struct lab_finding *f, const struct lab_unit *u,
 	if (!warning_at(&rich, 0, "%s [labcheck:%s]", f->message,
 			lab_rule_name((enum lab_rule)f->rule)))
 		return;
-	for (i = 0; i < f->nsteps; i++)
-		inform(place(&f->steps[i].at, u, locs), "%s",
-		       f->steps[i].text);
+	for (i = 0; i < f->nsteps; i++) {
+		const struct lab_step *s = &f->steps[i];
+		location_t at = place(&s->at, u, locs);
+
+		/* in a file that GCC has not read, but a pack's unit has */
+		if (at == UNKNOWN_LOCATION && s->at.file && s->at.line)
+			inform(at, "%s (%s:%u)", s->text, s->at.file,
+			       s->at.line);
+		else
+			inform(at, "%s", s->text);
+	}
 }
 
 void diagnose_report(const struct lab_report *r, const struct lab_unit *u,

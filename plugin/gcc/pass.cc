@@ -47,18 +47,34 @@ static void engine_work(void *data)
 	struct work *w = (struct work *)data;
 	struct lab_options opt;
 	struct lab_model *m = model_load();
+	struct lab_unit_list all = { NULL, 0, 0 };
 	const struct lab_unit *u = w->unit;
+	bool *foreign;
+	uint32_t i;
+
+	all.v = (struct lab_unit **)lab_vec_grow(all.v, &all.n, &all.cap,
+						 sizeof(*all.v));
+	all.v[0] = w->unit;
+	pack_add(m, &all);
+	foreign = (bool *)lab_xzalloc(all.n);
+	for (i = 1; i < all.n; i++)
+		foreign[i] = true;
 
 	memset(&opt, 0, sizeof(opt));
 	opt.rules = options.rules;
 	opt.least = LAB_CERT_POSSIBLE;
 	w->report = lab_report_new();
-	lab_engine_run(&u, 1, m, &opt, w->report);
+	opt.foreign = foreign;
+	lab_engine_run(all.v, all.n, m, &opt, w->report);
 	lab_report_analysed(w->report, lab_unit_str(u, u->file));
 	lab_report_suppress(w->report, NULL, NULL);
 	lab_report_unused(w->report, options.rules);
 	lab_report_filter(w->report, LAB_LEAST_DEFAULT, options.rules);
 	lab_report_sort(w->report);
+	for (i = 1; i < all.n; i++)
+		lab_unit_free(all.v[i]);
+	LAB_VEC_FREE(&all);
+	free(foreign);
 	lab_model_free(m);
 }
 
@@ -81,7 +97,7 @@ static void analyse(void)
 		diagnose_failure(why);
 		return;
 	}
-	if (!options.quiet && !options.analyse_only) {
+	if (!options.quiet && !options.analyse_only && pack_fits(w->unit)) {
 		if (guard_run(engine_work, w, &why))
 			diagnose_report(w->report, w->unit, &w->locs);
 		else

@@ -69,6 +69,7 @@ int plugin_init(struct plugin_name_args *info,
 	args_read(info->argc, info->argv);
 	args_hide(info);
 	model_file_check();
+	pack_file_check();
 	notes_register(info->base_name);
 	pass_register(info->base_name, version->basever);
 	return 0;

@@ -12,6 +12,8 @@ struct options {
 	const char *dump;	/* file for the unit's text; "-" is stdout */
 	const char *model;	/* file of further model entries */
 	const char *model_hash;
+	const char *pack;	/* file: the kernel that the file is for */
+	const char *pack_hash;
 	uint32_t rules;		/* mask; 0: the usual ones */
 };
 extern struct options options;
@@ -35,6 +37,13 @@ void notes_register(const char *plugin);
  * name one that cannot be read (said so already) */
 void model_file_check(void);
 struct lab_model *model_load(void);
+
+/* pack-file.cc: ends the compilation with one line if the pack is no good */
+void pack_file_check(void);
+/* False, having said why, if the pack is not of the kernel of @u. */
+bool pack_fits(const struct lab_unit *u);
+/* Add what the pack knows of what @units call. */
+void pack_add(const struct lab_model *m, struct lab_unit_list *units);
 
 /* guard.cc: run @fn(@data); false if the core broke down in it, with the
  * reason in *@why. The compilation can go on. */

@@ -24,7 +24,9 @@ class Calls:
     def call(self, fn, ctx):
         make = self.r.choice([self.call_plain, self.call_gfp, self.call_can_sleep,
                               self.call_giver, self.call_wrapped, self.call_begin,
-                              self.call_relock, self.call_table, self.call_user])
+                              self.call_relock, self.call_table, self.call_user,
+                              self.call_back, self.call_stored, self.call_locked,
+                              self.call_twice])
         return make(fn, ctx)
 
     def callee_ctx(self, ctx):
@@ -62,21 +64,83 @@ class Calls:
                                  f"{{ .run = {helper.name} }};")
         return self.result(fn, ctx, f"{table}.run()")
 
-    def call_gfp(self, fn, ctx):
-        """A helper that allocates as it is told."""
+    def filler(self, ctx, deep=3):
+        """A helper that allocates as it is told, or tells the next one."""
         helper = self.function("fill", params="gfp_t gfp")
         inner = self.callee_ctx(ctx)
         inner.atomic = True
-        helper.body = self.memory(helper, inner, "gfp")
+        if deep == 3 or self.r.random() < 0.5:
+            helper.body = self.memory(helper, inner, "gfp")
         if self.r.random() < 0.3:
             helper.body.append(If("gfpflags_allow_blocking(gfp)", [Stmt("might_sleep();")]))
-        elif self.r.random() < 0.5:
-            deeper = self.function("fill", params="gfp_t gfp")
-            deeper.body = self.memory(deeper, inner, "gfp")
-            self.finish(deeper)
-            helper.body += self.result(helper, inner, f"{deeper.name}(gfp)")
+        elif deep and self.r.random() < 0.6:
+            deeper = self.filler(ctx, deep - 1)
+            told = self.r.choice(["gfp", "gfp", "gfp | __GFP_ZERO", "gfp | __GFP_NOWARN"])
+            helper.body += self.result(helper, inner, f"{deeper.name}({told})")
+        return self.finish(helper)
+
+    def call_gfp(self, fn, ctx):
+        return self.result(fn, ctx, f"{self.filler(ctx).name}({self.gfp(ctx)})")
+
+    def call_twice(self, fn, ctx):
+        """One helper, with a lock held and without."""
+        helper = self.filler(ctx)
+        return self.result(fn, ctx, f"{helper.name}({self.gfp(ctx)})") + \
+            self.around(fn, ctx, [Stmt(f"{helper.name}(GFP_ATOMIC);")])
+
+    def around(self, fn, ctx, body):
+        """A lock around some statements."""
+        kind, name = self.helper_lock(fn, ctx)
+        if not kind or not kind.atomic or kind.irqs:
+            return body
+        return [Stmt(kind.take.format(l=name)), *body, Stmt(kind.give.format(l=name))]
+
+    def call_back(self, fn, ctx):
+        """A function handed down to who calls it."""
+        helper = self.function("each")
+        helper.banned = set(fn.banned)
+        helper.body = self.block(helper, self.callee_ctx(ctx))
         self.finish(helper)
-        return self.result(fn, ctx, f"{helper.name}({self.gfp(ctx)})")
+        self.inherit(fn, helper)
+        walker = self.function("walk", params="int (*cb)(void)")
+        err = self.local(walker, "err", "int {n} = 0;")
+        walker.body = [Stmt(f"{err} = cb();"), If(f"{err} < 0", [Stmt(f"return {err};")])]
+        self.finish(walker)
+        return self.result(fn, ctx, f"{walker.name}({helper.name})")
+
+    def call_stored(self, fn, ctx):
+        """A function kept in an object, and called by another function."""
+        helper = self.function("done")
+        helper.banned = set(fn.banned)
+        helper.body = self.block(helper, self.callee_ctx(ctx))
+        self.finish(helper)
+        self.inherit(fn, helper)
+        box = self.fresh("box")
+        self.p.add_global(box, f"static struct {box}_type {{\n\tint (*done)(void);\n"
+                               f"\tint n;\n}} {box};")
+        caller = self.function("complete")
+        caller.body = [Stmt(f"{box}.n++;"),
+                       If(f"{box}.done", self.result(caller, ctx.within(undo=()), f"{box}.done()"))]
+        self.finish(caller)
+        return [Stmt(f"{box}.done = {helper.name};", True),
+                *self.result(fn, ctx, f"{caller.name}()")]
+
+    def call_locked(self, fn, ctx):
+        """A helper that is told whether its caller holds the lock."""
+        kind, name = self.helper_lock(fn, ctx)
+        if not kind or not kind.atomic:
+            return self.plain(fn, ctx)
+        take, give = kind.take.format(l=name), kind.give.format(l=name)
+        helper = self.function("update", params="bool locked")
+        inner = self.locked(self.callee_ctx(ctx), kind, name)
+        inner.undo = (f"if (!locked) {give}",)
+        helper.body = [If("!locked", [Stmt(take)]), *self.block(helper, inner, 1),
+                       If("!locked", [Stmt(give)])]
+        self.finish(helper)
+        self.inherit(fn, helper)
+        if self.r.random() < 0.5:
+            return self.result(fn, ctx, f"{helper.name}(false)")
+        return [Stmt(take), Stmt(f"{helper.name}(true);"), Stmt(give)]
 
     def call_can_sleep(self, fn, ctx):
         helper = self.function("work", params="bool can_sleep")
@@ -126,7 +190,7 @@ class Calls:
         user.body = [Stmt(family.use.format(p="m"))]
         self.finish(user)
         p = self.local(fn, "m", f"{family.type}{{n}} = NULL;")
-        return [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx))};"),
+        return [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx, family))};"),
                 If(f"!{p}", self.failed(fn, ctx)), Stmt(f"{user.name}({p});"),
                 Stmt(family.free.format(p=p))]
 

@@ -3,20 +3,24 @@
 tested and given back. What is wrong with them comes afterwards (mutate.py)."""
 from calls import Calls
 from context import MAX_DEPTH, Ctx
+from handlers import Handlers
+from locking import Locking
 from program import If, Label, Loop, Program, Stmt
-from vocabulary import FAMILIES, GFP_ATOMIC, GFP_SLEEPS, ITEM, LOCKS, SLEEPS
+from shapes import Shapes
+from vocabulary import FAMILIES, GFP_ATOMIC, GFP_SLEEPS, ITEM, SLEEPS
 
 # Unknown values double the judge's runs: this many in a program.
-MAX_UNKNOWN = 7
+MAX_UNKNOWN = 8
 
 
-class Generator(Calls):
+class Generator(Calls, Handlers, Locking, Shapes):
     def __init__(self, rng):
         self.r = rng
         self.p = Program()
         self.unknown = 0
         self.names = 0
         self.handlers = 0
+        self.shared = []        # locks that a handler takes: (name, "irq" or "bh")
 
     # ---- names and conditions ----------------------------------------------
 
@@ -64,7 +68,10 @@ class Generator(Calls):
         if ctx.depth < MAX_DEPTH:
             kinds += [(self.region, 6), (self.choice, 3), (self.call, 5), (self.loop, 1),
                       (self.correlated, 2), (self.conditional_memory, 2), (self.trying, 1),
-                      (self.leave, 2), (self.stored, 1), (self.flags_local, 1)]
+                      (self.leave, 2), (self.stored, 1), (self.flags_local, 1),
+                      (self.guarded, 2), (self.shape, 5)]
+            if self.shared and not ctx.hard:
+                kinds.append((self.shared_region, 6))
         if not ctx.atomic:
             kinds.append((self.sleep, 3))
             if self.handlers < 2 and not ctx.depth and not fn.is_handler:
@@ -79,8 +86,10 @@ class Generator(Calls):
     def sleep(self, fn, ctx):
         return [Stmt(self.r.choice(SLEEPS))]
 
-    def gfp(self, ctx):
-        return self.r.choice(GFP_ATOMIC if ctx.atomic else GFP_SLEEPS)
+    def gfp(self, ctx, family=None):
+        gfp = self.r.choice(GFP_ATOMIC if ctx.atomic else GFP_SLEEPS)
+        # The reserve of a pool is not zeroed.
+        return gfp.replace(" | __GFP_ZERO", "") if family and family.name == "mempool" else gfp
 
     def family(self, ctx):
         return self.r.choice([f for f in FAMILIES
@@ -96,6 +105,8 @@ class Generator(Calls):
         out = [Stmt(u) for u in reversed(ctx.undo)]
         if fn.ret == "void":
             return out + [Stmt("return;")]
+        if fn.ret == "enum hrtimer_restart":
+            return out + [Stmt("return HRTIMER_NORESTART;")]
         if fn.ret == "irqreturn_t":
             return out + [Stmt("return IRQ_NONE;")]
         return out + [Stmt("return NULL;" if fn.ret.endswith("*") else f"return {code};")]
@@ -108,7 +119,7 @@ class Generator(Calls):
         self.need(family)
         zero = "0" if family.type.endswith("long ") else "NULL"
         p = self.local(fn, "m", f"{family.type}{{n}} = {zero};")
-        take = Stmt(f"{p} = {family.alloc.format(gfp=gfp or self.gfp(ctx))};")
+        take = Stmt(f"{p} = {family.alloc.format(gfp=gfp or self.gfp(ctx, family))};")
         use = Stmt(family.use.format(p=p))
         free = [Stmt(family.free.format(p=p))] if family.free else []
         inner = ctx.within(undo=ctx.undo + tuple(f.text for f in free))
@@ -142,88 +153,6 @@ class Generator(Calls):
         body = self.block(fn, ctx.within(), 1)
         return [Loop(f"for ({i} = 0; {i} < 2; {i}++)", body)]
 
-    def lock(self, ctx, fn):
-        """A lock that may be taken here: (kind, name)."""
-        kinds = [k for k in LOCKS
-                 if not (k.sleeps and ctx.atomic) and
-                 not (k.irqs in ("bh", "off") and (ctx.irqs == "off" or ctx.hard)) and
-                 not (k.irqs == "off" and ctx.irqs != "on")]
-        kind = self.r.choice(kinds)
-        if not kind.define:
-            return kind, None
-        # Each handler has locks of its own, as it may interrupt all others.
-        stem = f"P_{f'h{self.handlers}_' if ctx.hard else ''}{kind.name}_lock"
-        for n in (1, 2):
-            name = f"{stem}{n}"
-            if name not in ctx.held and not (name in fn.banned):
-                self.p.add_global(name, kind.define.format(l=name))
-                return kind, name
-        return None, None
-
-    def flags(self, fn, text):
-        """Each region that saves the flags has a word of its own."""
-        if "flags" not in text:
-            return {}
-        return {"flags": self.local(fn, "flags", "unsigned long {n} = 0;")}
-
-    def locked(self, ctx, kind, name):
-        irqs = {"off": "off", "save": "off", "bh": "bh"}.get(kind.irqs, ctx.irqs)
-        if ctx.irqs == "off":
-            irqs = "off"
-        return ctx.within(atomic=ctx.atomic or kind.atomic, irqs=irqs,
-                          held=ctx.held | ({name} if name else set()))
-
-    def region(self, fn, ctx):
-        kind, name = self.lock(ctx, fn)
-        if not kind:
-            return self.plain(fn, ctx)
-        fn.locks |= {name} if name else set()
-        words = self.flags(fn, kind.take)
-        take, give = (t.format(l=name).replace("flags", words.get("flags", "flags"))
-                      for t in (kind.take, kind.give))
-        inner = self.locked(ctx, kind, name)
-        inner.undo = ctx.undo + (give,)
-        return [Stmt(take), *self.block(fn, inner), Stmt(give)]
-
-    def trying(self, fn, ctx):
-        kind, name = self.lock(ctx, fn)
-        if not kind or not kind.trying or not self.may_ask():
-            return self.plain(fn, ctx)
-        fn.locks |= {name}
-        inner = self.locked(ctx, kind, name)
-        give = kind.give.format(l=name)
-        inner.undo = ctx.undo + (give,)
-        body = [*self.block(fn, inner, 1), Stmt(give)]
-        attempt = kind.trying.format(l=name)
-        if self.r.random() < 0.5:
-            return [If(attempt, body)]
-        return [If(f"!{attempt}", self.failed(fn, ctx, "-EBUSY")), *body]
-
-    def correlated(self, fn, ctx):
-        """Locked if and only if; what is between knows it, or fits both."""
-        kind, name = self.lock(ctx, fn)
-        if not kind or not kind.atomic or "flags" in kind.take:
-            return self.plain(fn, ctx)
-        if not fn.conds:
-            if not self.may_ask():
-                return self.plain(fn, ctx)
-            fn.conds.append(self.local(fn, "c", "int {n} = choose(2);"))
-        cond = self.r.choice(fn.conds)
-        fn.locks |= {name} if name else set()
-        take, give = kind.take.format(l=name), kind.give.format(l=name)
-        inner = self.locked(ctx, kind, name)
-        inner.undo = ctx.undo + (f"if ({cond}) {give}",)
-        middle = []
-        for _ in range(self.r.randint(1, 2)):
-            pick = self.r.random()
-            if pick < 0.35 and not ctx.atomic:
-                middle.append(If(f"!({cond})", self.sleep(fn, ctx)))
-            elif pick < 0.6 and not ctx.atomic:
-                middle += self.memory(fn, inner, f"{cond} ? GFP_ATOMIC : GFP_KERNEL")
-            else:
-                middle += self.statement(fn, inner)
-        return [If(cond, [Stmt(take)]), *middle, If(cond, [Stmt(give)])]
-
     def conditional_memory(self, fn, ctx):
         """Taken on a condition, given back on the same one, or if it is there."""
         if not self.may_ask():
@@ -238,7 +167,7 @@ class Generator(Calls):
         free = Stmt(family.free.format(p=p))
         by = self.r.choice([cond, p])
         inner = ctx.within(undo=ctx.undo + (f"if ({by}) {free.text}",))
-        return [If(cond, [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx))};"),
+        return [If(cond, [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx, family))};"),
                           If(f"!{p}", self.failed(fn, ctx))]),
                 *self.block(fn, inner, 1),
                 *([If(cond, [Stmt(family.use.format(p=p))])] if self.r.random() < 0.5 else []),
@@ -251,48 +180,6 @@ class Generator(Calls):
         if self.r.random() < 0.5:
             out.append(If(self.condition(fn), [Stmt(f"{gfp} |= __GFP_ZERO;")]))
         return out + self.memory(fn, ctx, gfp)
-
-    # ---- what happens by itself -------------------------------------------------
-
-    def handler(self, stem, ret, params, ctx, value="0"):
-        fn = self.function(stem, ret, params)
-        fn.is_handler = True
-        fn.takes_choices = False
-        fn.body = self.block(fn, ctx, 1)
-        return self.finish(fn, value)
-
-    def register(self, fn, ctx):
-        self.handlers += 1
-        return self.r.choice([self.timer, self.tasklet, self.work, self.irq])(fn, ctx)
-
-    def timer(self, fn, ctx):
-        h = self.handler("expired", "void", "struct timer_list *t",
-                         Ctx(True, "bh", depth=1, hard=True))
-        t = self.p.add_global(self.fresh("timer"), "")
-        self.p.globals[t] = f"static struct timer_list {t};"
-        return [Stmt(f"timer_setup(&{t}, {h.name}, 0);", True), Stmt(f"mod_timer(&{t}, jiffies + 1);")]
-
-    def tasklet(self, fn, ctx):
-        h = self.handler("tasklet", "void", "struct tasklet_struct *t",
-                         Ctx(True, "bh", depth=1, hard=True))
-        t = self.fresh("tasklet")
-        self.p.add_global(t, f"static struct tasklet_struct {t};")
-        return [Stmt(f"tasklet_setup(&{t}, {h.name});", True), Stmt(f"tasklet_schedule(&{t});")]
-
-    def work(self, fn, ctx):
-        h = self.handler("worker", "void", "struct work_struct *w", Ctx(depth=1))
-        t = self.fresh("work")
-        self.p.add_global(t, f"static struct work_struct {t};")
-        return [Stmt(f"INIT_WORK(&{t}, {h.name});", True), Stmt(f"schedule_work(&{t});")]
-
-    def irq(self, fn, ctx):
-        if not self.may_ask():
-            return self.plain(fn, ctx)
-        h = self.handler("irq", "irqreturn_t", "int irq, void *data",
-                         Ctx(True, "off", depth=1, hard=True), "IRQ_HANDLED")
-        dev = self.p.add_global("P_irqdev", "static int P_irqdev;")
-        return [If(f'request_irq({3 + self.handlers}, {h.name}, 0, "x", &{dev})',
-                   self.failed(fn, ctx, "-EBUSY"))]
 
     # ---- the whole ---------------------------------------------------------------
 
@@ -311,7 +198,7 @@ class Generator(Calls):
             zero = "0" if family.type.endswith("long ") else "NULL"
             p = self.local(fn, "m", f"{family.type}{{n}} = {zero};")
             away = [Stmt(f"goto {labels[-1][0]};")] if labels else [Stmt("return -ENOMEM;")]
-            steps += [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx))};"), If(f"!{p}", away),
+            steps += [Stmt(f"{p} = {family.alloc.format(gfp=self.gfp(ctx, family))};"), If(f"!{p}", away),
                       Stmt(family.use.format(p=p))]
             labels.append((f"undo{i}", family.free.format(p=p)))
             if self.r.random() < 0.4:
@@ -333,8 +220,9 @@ class Generator(Calls):
         if self.r.random() < 0.5 and self.may_ask():
             fn.params = "bool flag"
             fn.conds.append("flag")
-        fn.body = self.ladder(fn) if self.r.random() < 0.25 else \
-            self.block(fn, Ctx(), self.r.randint(2, 4))
+        first = self.register(fn, Ctx()) if self.r.random() < 0.3 else []
+        fn.body = first + (self.ladder(fn) if self.r.random() < 0.25 else
+                           self.block(fn, Ctx(), self.r.randint(2, 4)))
         self.finish(fn, "0")
         self.root(fn)
         return self.p

@@ -127,10 +127,10 @@ def leave(rng, program):
 
 def jump(rng, program):
     """One label too high or too low."""
-    fn = program.functions[-1]
-    labels = [n.name for n in fn.body if isinstance(n, Label)]
     spots = places(program, lambda n: isinstance(n, Stmt) and n.text.startswith("goto"))
     block, i = rng.choice(spots)
+    fn = next(f for f in program.functions if any(block is b for b in blocks(f.body)))
+    labels = [n.name for n in fn.body if isinstance(n, Label)]
     block[i] = Stmt(f"goto {rng.choice(labels)};")
 
 
@@ -141,8 +141,96 @@ def reverse_loop(rng, program):
     block[i:i + 1] = block[i].body
 
 
+def weaken(rng, program):
+    """A lock in the form that leaves interrupts or bottom halves alone."""
+    form = re.compile(r"\b((?:raw_)?(?:spin|read|write)_(?:un)?lock)_(?:irqsave|irqrestore|irq|bh)"
+                      r"\(&(\w+)(?:, \w+)?\)")
+    block, i = rng.choice(places(program, lambda n: is_loose(n) and form.search(n.text)))
+    name = form.search(block[i].text)[2]
+    fn = next(f for f in program.functions if any(block is b for b in blocks(f.body)))
+    for inner in blocks(fn.body):
+        for node in inner:
+            if isinstance(node, Stmt):
+                node.text = form.sub(lambda m: f"{m[1]}(&{name})" if m[2] == name else m[0],
+                                     node.text)
+
+
+def guess(rng, program):
+    """Flags by a test of the context."""
+    block, i = rng.choice(places(program, lambda n: is_loose(n) and GFP.search(n.text) and
+                                 "?" not in n.text))
+    test = rng.choice(["in_atomic()", "in_interrupt()", "irqs_disabled()"])
+    block[i] = Stmt(GFP.sub(f"({test} ? GFP_ATOMIC : GFP_KERNEL)", block[i].text, count=1))
+
+
+def fatal(rng, program):
+    """What could be borne stops the machine."""
+    block, i = rng.choice(places(program, lambda n: isinstance(n, If) and
+                                 re.search(r"!m\d+\b|m\d+ == ", n.cond)))
+    block[i].then = [Stmt(rng.choice(['panic("lost");', "BUG();"]))]
+
+
+def overwrite(rng, program):
+    """The old memory is lost where krealloc() fails."""
+    block, i = rng.choice(places(program, lambda n: is_loose(n) and "krealloc(" in n.text))
+    old = re.search(r"krealloc\((\w+)", block[i].text)[1]
+    block[i] = Stmt(re.sub(r"^\w+", old, block[i].text))
+    test = block[i + 1]
+    if isinstance(test, If):
+        test.cond = f"!{old}"
+
+
+def other_size(rng, program):
+    """Another order, another cache, another amount."""
+    turns = [(r"^(__free_pages\(\w+), 1\)", r"\1, 0)"), (r"^(free_pages\(\w+), 2\)", r"\1, 1)"),
+             (r"^(kmem_cache_free\(P_cache)2", r"\1"), (r"^(free_pages_exact\(\w+), 4096", r"\1, 8192")]
+    spots = [(b, i, turn) for turn in turns
+             for b, i in places(program, lambda n, t=turn: is_loose(n) and re.search(t[0], n.text))]
+    block, i, (old, new) = rng.choice(spots)
+    block[i] = Stmt(re.sub(old, new, block[i].text))
+
+
+def bare(rng, program):
+    """The description of a page for the page itself."""
+    block, i = rng.choice(places(program, lambda n: is_loose(n) and "page_address(" in n.text))
+    block[i] = Stmt(re.sub(r"page_address\((\w+)\)", r"\1", block[i].text))
+
+
+def mention(rng, program):
+    """A macro that looks like a variable, tested, compared, or thrown away."""
+    block, i = rng.choice(places(program, lambda n: isinstance(n, Stmt) and n.text.endswith("labyrinth;")))
+    away = rng.choice([If("!labyrinth", [Stmt("P_count++;")]), Stmt("(void)labyrinth;"),
+                       If("labyrinth == NULL", [Stmt("P_count++;")])])
+    program.add_global("P_count", "static int P_count;")
+    away.expects = "macro-alloc"
+    block.insert(i, away)
+
+
+def misfit(rng, program):
+    """A handler of another time, made to fit with a cast."""
+    spots = [(b, i) for b, i in places(program, lambda n: isinstance(n, If) and "request_irq" in n.cond)]
+    block, i = rng.choice(spots)
+    name = re.search(r", (P_irq\d+),", block[i].cond)
+    fn = next(f for f in program.functions if name and f.name == name[1])
+    fn.params = "int irq, void *data, void *regs"
+    block[i].cond = block[i].cond.replace(name[0], f", (void *){fn.name},")
+    block[i].expects = "bad-handler"
+
+
+def ignore(rng, program):
+    """The flags a helper is given are not those it uses."""
+    fns = [f for f in program.functions if "gfp_t gfp" in f.params and
+           len(re.findall(r"\bgfp\b", f.text())) == 2]
+    fn = rng.choice(fns)
+    block, i = rng.choice([(b, i) for b in blocks(fn.body) for i, n in enumerate(b)
+                           if is_loose(n) and re.search(r"alloc\w*\(.*\bgfp\b\)", n.text)])
+    block[i] = Stmt(re.sub(r"\bgfp\b", "GFP_KERNEL", block[i].text))
+    block[i].expects = "gfp-misuse"
+
+
 WAYS = [(drop, 5), (drop_test, 3), (double, 2), (swap, 2), (flags, 4), (truth, 2), (sleep, 3),
-        (wrong_free, 2), (other_lock, 2), (leave, 3), (jump, 2), (reverse_loop, 1)]
+        (wrong_free, 2), (other_lock, 2), (leave, 3), (jump, 2), (reverse_loop, 1), (weaken, 6), (guess, 1), (fatal, 2),
+        (overwrite, 5), (other_size, 2), (bare, 5), (mention, 3), (misfit, 4), (ignore, 2)]
 
 
 def mutate(rng, program):
@@ -152,6 +240,6 @@ def mutate(rng, program):
         way = rng.choices(ways, weights)[0]
         try:
             way(rng, program)
-        except IndexError:      # no such place
+        except (IndexError, StopIteration, AttributeError):      # no such place
             continue
         return way.__name__

@@ -15,6 +15,7 @@ class Stmt:
     def __init__(self, text, fixed=False):
         self.text = text
         self.fixed = fixed
+        self.expects = ""       # a rule that finds fault with the text itself
 
     def lines(self, depth):
         return ["\t" * depth + self.text]
@@ -25,6 +26,7 @@ class If:
         self.cond = cond
         self.then = then
         self.orelse = orelse or []
+        self.expects = ""
 
     def lines(self, depth):
         tab = "\t" * depth
@@ -91,7 +93,8 @@ def mentions(text, name):
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
-HEADERS = ("dma-mapping.h", "gfp.h", "highmem.h", "interrupt.h", "kernel.h", "list.h", "mm.h",
+HEADERS = ("bug.h", "cleanup.h", "dmapool.h", "err.h", "hardirq.h", "hrtimer.h", "irqflags.h",
+           "ktime.h", "mempool.h", "panic.h", "sprintf.h", "dma-mapping.h", "gfp.h", "highmem.h", "interrupt.h", "kernel.h", "list.h", "mm.h",
            "mutex.h", "percpu.h", "preempt.h", "rcupdate.h", "rwsem.h", "semaphore.h",
            "skbuff.h", "slab.h", "spinlock.h", "string.h", "timer.h", "usb.h", "vmalloc.h",
            "workqueue.h", "bit_spinlock.h", "delay.h", "device.h", "jiffies.h")
@@ -115,7 +118,8 @@ class Program:
 
     def used(self):
         """Functions and globals that the last function needs."""
-        texts = {f.name: f.text() for f in self.functions} | self.globals
+        texts = {f.name: f.text() for f in self.functions}
+        texts |= {n: t + self.setup.get(n, "") for n, t in self.globals.items()}
         todo, seen = [self.functions[-1].name], set()
         while todo:
             name = todo.pop()
@@ -124,6 +128,13 @@ class Program:
             seen.add(name)
             todo += [n for n in texts if n not in seen and mentions(texts[name], n)]
         return seen
+
+    def expected(self):
+        """Rules that only the text shows to be broken: who wrote it knows."""
+        used = self.used()
+        return {node.expects for f in self.functions if f.name in used
+                for block in blocks(f.body) for node in block
+                if getattr(node, "expects", "")}
 
     def parts(self, prefix):
         """(definitions, lines of setup) with all names made this program's own."""
@@ -154,7 +165,8 @@ def function_name(text):
 def file_text(programs, prefixes, comment=""):
     """One C file of several programs."""
     out = ["/* SPDX-License-Identifier: GPL-2.0-or-later */", *[f"/* {comment} */"] * bool(comment)]
-    out += [f"#include <linux/{h}>" for h in sorted(HEADERS)] + ["#include <judge.h>", ""]
+    out += [f"#include <linux/{h}>" for h in sorted(HEADERS)] + ["#include <judge.h>",
+                                                             "#include <labyrinth.h>", ""]
     setup = []
     for program, prefix in zip(programs, prefixes):
         code, lines = program.parts(prefix)

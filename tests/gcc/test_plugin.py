@@ -47,7 +47,7 @@ def has_section(obj):
 
 @pytest.mark.parametrize("arguments, message", [
     ({"frobnicate": True}, r"unknown argument .frobnicate.; valid ones: analyse-only, quiet, "
-                           r"werror, rules=.*, model=FILE, model-hash=HASH, dump=FILE"),
+                           r"werror, rules=.*, model=FILE, model-hash=HASH, pack=FILE, pack-hash=HASH, dump=FILE"),
     ({"quiet": "yes"}, "the argument .quiet. takes no value"),
     ({"model": True}, "the argument .model. needs a value"),
     ({"rules": "atomic-alloc,nonsense"}, "no rule .nonsense.; the rules are: .*atomic-alloc, "),

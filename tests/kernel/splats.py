@@ -2,10 +2,10 @@
 """What the kernel's detectors print, read as rules."""
 import re
 
-from common import Step
+from common import ROOT, Step
 
 ALLOCATES = re.compile(r"might_alloc|kmem_cache_alloc|__kmalloc|kmalloc_|alloc_pages|alloc_vmap_area"
-                       r"|vmalloc|prepare_alloc_pages|slab_pre_alloc|pcpu_alloc|kvmalloc|mempool_alloc")
+                       r"|vmalloc|prepare_alloc_pages|slab_pre_alloc|pcpu_alloc|alloc_percpu|kvmalloc|mempool_alloc")
 # might_alloc(), where the caller has it inline.
 ASKS = re.compile(r".* at include/linux/sched/mm\.h")
 SPLAT = re.compile(r"(?=\bBUG: |WARNING: |general protection fault|ODEBUG: |kernel BUG at "
@@ -13,7 +13,8 @@ SPLAT = re.compile(r"(?=\bBUG: |WARNING: |general protection fault|ODEBUG: |kern
                    r"|page dumped because|huh, entered softirq"
                    r"|timer: .* preempt leak)")
 # A fault in these: they were given what they cannot free.
-FREES = r"(kfree|kmem_cache_free|vfree|kvfree|__free_pages|free_pages|__vunmap|mempool_free|free_percpu)"
+FREES = (r"(kfree|kmem_cache_free|vfree|kvfree|__free_pages|free_pages|__vunmap|mempool_free|free_percpu"
+         r"|kfree_skb\w*|consume_skb|usb_free_urb)")
 # The first words of a splat, and its rule. "null" and "stops" are what a failed
 # allocation leads to: a NULL dereference; BUG() or panic(). "wrong-free" is a free
 # of which the detector cannot say whether it is the second or of another family.
@@ -65,7 +66,20 @@ def inner_frames(splat, module):
         if of == module:
             break
         names.append(name)
-    return " ".join(names)
+    return names
+
+
+def requests():
+    """The functions of the API that are told how to ask for memory."""
+    headers = "".join(p.read_text() for p in (ROOT / "corpus/include/linux").rglob("*.h"))
+    return {name.strip("_") for name, params in re.findall(r"\b(\w+)\(([^()]*)\)", headers)
+            if "gfp_t" in params}
+
+
+def asks(name, known=frozenset(requests())):
+    """Whether a function is one that asks for memory: as such, or as what is behind the inline."""
+    name = name.split(".")[0]
+    return bool(ALLOCATES.search(name)) or name.strip("_").removesuffix("_noprof") in known
 
 
 def of_splat(splat, module):
@@ -74,10 +88,23 @@ def of_splat(splat, module):
             break
     else:
         return None
+    frames = inner_frames(splat, module)
+    # What the case called, whatever that calls in turn.
+    called = frames[-1] if frames else ""
     if rule == "sleeps":
-        allocates = ASKS.match(splat) or ALLOCATES.search(inner_frames(splat, module))
-        return "atomic-alloc" if allocates else "atomic-sleep"
+        inline = ASKS.match(splat) and called.startswith("__might_")
+        return "atomic-alloc" if inline or asks(called) else "atomic-sleep"
+    # To free what is counted is to read it first.
+    if rule == "use-after-free" and re.match(FREES, called):
+        return "wrong-free"
+    if rule == "irq-unsafe-lock" and "IN-NMI" in splat and any(map(asks, frames)):
+        return "gfp-misuse"
     return rule
+
+
+def spoke(text):
+    """Whether a detector did."""
+    return any(re.match(words, s) for s in SPLAT.split(text)[1:] for words, _rule in WORDS)
 
 
 def leaking(text):
@@ -103,13 +130,22 @@ def of_window(text, step, end):
     """The rules that what was printed between the marks of a function stands for."""
     begin = text.find(f"labcheck: begin {step.function}")
     said = text[max(begin, 0):].partition(f"labcheck: end {step.function}")[0]
-    mine = [s for s in SPLAT.split(said) if step.module in modules_of(s) or not modules_of(s)]
-    found = {of_splat(s, step.module) for s in mine} - {None}
+    mine = [s for s in SPLAT.split(said) if step.loaded in modules_of(s) or not modules_of(s)]
+    found = {of_splat(s, step.loaded) for s in mine} - {None}
+    # An address made from a NULL that was not tested looks like any other wrong one.
+    if "FAULT_INJECTION: forcing a failure" in said:
+        if "wrong-free" in found or "general protection fault" in said:
+            found = found - {"wrong-free"} | {"bad-address"}
+    # Who goes on from freed memory comes to anything.
+    if "use-after-free" in found:
+        found -= {"null", "bad-address"}
     # Having slept where it must not, the kernel itself resets preempt_count.
     if found & {"atomic-alloc", "atomic-sleep"}:
         found.discard("unbalanced-context")
     if not found and re.search(r"labcheck: context differs|labcheck: -?\d+ locks held", said):
         found.add("unbalanced-context")
+    if not found and re.search(r"Oops|general protection fault|kernel BUG at|Kernel panic", said):
+        found.add("oops")
     ended = f"labcheck: end {step.function}" in text
     if end in ("hangs", "floods") and not found and not ended:
         found.add(end)

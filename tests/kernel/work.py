@@ -1,18 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Deals the runs of all functions out to sessions.
 
-A session holds each module once, so that each function finds its globals fresh;
-it takes what is likely to leave the machine whole first, has kmemleak look, then takes
-what needs no lockdep and may switch it off (KASAN does, and a request that sleeps in an
-interrupt does), and last one that breaks it."""
+Each run has a copy of its module to itself, so that it finds the globals fresh. What is
+due to complain of sleep, which the kernel does once in a second, shares a session with no
+other function of its file. A session takes what is likely to leave the machine whole first, has kmemleak look, then one that
+lockdep is to speak of, then what needs no lockdep and may switch it off (KASAN does, a
+request that sleeps in an interrupt does, an oops does), and last one that stops it.
+
+What hangs or stops a machine without a word of a detector is given a fresh one, once:
+something of what ran before may have been the cause."""
+import collections
 import threading
 
 import plan
 import splats
 
-CALM, UNARMED, BREAKS = range(3)
-DISARM = {"atomic-alloc", "atomic-sleep", "use-after-free", "double-free", "mismatched-free"}
-BREAKERS = {"null", "stops", "irq-unsafe-lock", "double-lock"}
+CALM, UNARMED, ARMED, BREAKS, AGAIN = range(5)
+DISARM = {"atomic-alloc", "atomic-sleep", "use-after-free", "double-free", "mismatched-free",
+          "null"}
+LOCKDEP = {"irq-unsafe-lock", "double-lock", "gfp-misuse"}
+# Copies of a module in a session, and of all modules.
+MOST_COPIES, MOST_LOADED = 40, 250
 
 
 class Chain:
@@ -21,13 +29,25 @@ class Chain:
     def __init__(self, task, runs, kind):
         self.task, self.steps = task, plan.steps(runs)
         self.next = next(self.steps)
-        want = plan.wanted(task.answer, kind)
-        breaks = want & BREAKERS or "page-as-memory" in task.answer["verdicts"]
-        self._level = BREAKS if breaks else UNARMED if want & DISARM else CALM
+        self.again = False      # the next step is made a second time
+        self.ahead = 0          # steps of this session that the next one follows already
+        want = self._wants = plan.wanted(task.answer, kind)
+        self.copies = MOST_COPIES if want <= {"null", "alloc-leak", "unbalanced-context"} else 1
+        if want & LOCKDEP:
+            self._level = ARMED
+        elif "stops" in want or "page-as-memory" in task.answer["verdicts"]:
+            self._level = BREAKS
+        else:
+            self._level = UNARMED if want & DISARM else CALM
 
     @property
     def level(self):
-        return BREAKS if self.next.fail_others else self._level
+        if self.again:
+            return AGAIN
+        # What fails in an interrupt stops the machine.
+        if self.next.fail_others:
+            return BREAKS if self._wants else UNARMED
+        return self._level
 
     def advance(self, said):
         try:
@@ -44,7 +64,7 @@ class Task:
         self.chains = [Chain(self, runs, kind) for runs in plan.plan(answer, kind)]
 
     def done(self):
-        return all(c.next is None for c in self.chains)
+        return all(c.next is None and not c.ahead for c in self.chains)
 
     def add(self, step, text, end, lost):
         self.ran.append({"step": list(step), "text": text, "end": end, "lost": lost})
@@ -60,13 +80,21 @@ class Work:
         self.keep, self.note, self.lock = keep, note, threading.Lock()
 
     def take(self, loaded, levels):
-        """A chain for a session that holds these modules, or None."""
+        """A chain for a session that holds so many copies of each module, or None."""
         with self.lock:
             for chain in self.chains:
-                if chain.level in levels and chain.next.module not in loaded:
+                if chain.level in levels and loaded[chain.next.module] < chain.copies:
                     self.chains.remove(chain)
                     return chain
         return None
+
+    def go_on(self, chain, text):
+        """The next step of a chain may be made in the same session."""
+        with self.lock:
+            chain.ahead += 1
+            chain.advance(text)
+            if chain.next:
+                self.chains.insert(0, chain)
 
     def put_back(self, ran):
         with self.lock:
@@ -74,11 +102,16 @@ class Work:
 
     def commit(self, ran, lost):
         """What a session found: [(chain, step, text, end)], and the modules that lost memory."""
-        by_module = {step.module: (chain.task, step) for chain, step, _text, _end in ran}
+        by_module = {step.loaded: (chain.task, step) for chain, step, _text, _end in ran}
         with self.lock:
             for chain, step, text, end in ran:
-                chain.task.add(step, text, end, step.module in lost)
-                for module, splat in splats.strangers(text, step.module):
+                if end and not chain.again and len(ran) > 1 and not splats.spoke(text):
+                    chain.again = True
+                    self.chains.insert(0, chain)
+                    continue
+                chain.again = False
+                chain.task.add(step, text, end, step.loaded in lost)
+                for module, splat in splats.strangers(text, step.loaded):
                     if module in by_module:
                         other, its_step = by_module[module]
                         other.add(its_step, splat, "", False)
@@ -86,32 +119,40 @@ class Work:
 
     def _next(self, chain, text):
         task = chain.task
-        chain.advance(text)
+        if chain.ahead:
+            chain.ahead -= 1
+        else:
+            chain.advance(text)
+            if chain.next and not task.refused:
+                self.chains.insert(0, chain)
         if task.refused:
             for other in task.chains:
                 other.next = None
             self.chains = [c for c in self.chains if c.task is not task]
-        if chain.next:
-            self.chains.insert(0, chain)
-        elif task.done():
+        if task.done():
             self.keep(task)
 
 
 def fill(session, work):
     """Runs what one session can hold; (what ran, who lost memory: None if nobody could look)."""
-    ran, loaded, lost = [], set(), set()
+    ran, loaded, lost = [], collections.Counter(), set()
 
     def one(levels):
-        chain = work.take(loaded, levels)
+        chain = work.take(loaded, levels) if loaded.total() < MOST_LOADED else None
         if chain:
-            step = chain.next
-            loaded.add(step.module)
-            ran.append((chain, step, *session.run(step)))
-            work.note(f"{step.line()} {ran[-1][3]} {'' if session.alive else 'broken'}"
-                      f" {'' if session.lockdep else 'no lockdep'}".rstrip())
+            step = chain.next._replace(copy=loaded[chain.next.module])
+            loaded[step.module] += 1
+            text, end = session.run(step)
+            ran.append((chain, step, text, end))
+            if not end and not step.leaks and not splats.refused(text):
+                work.go_on(chain, text)
+            work.note(" ".join(filter(None, (
+                step.line(0), end, "" if session.alive else "broken",
+                "" if session.lockdep else "no lockdep"))))
         return chain
 
-    while session.alive and session.lockdep and one({CALM}):
+    alone = one({AGAIN})
+    while not alone and session.alive and session.lockdep and one({CALM}):
         pass
     if any(step.leaks for _c, step, _t, _e in ran):
         lost = None
@@ -120,9 +161,11 @@ def fill(session, work):
             lost = splats.leaking(text)
             chain, step, said, end = ran[-1]
             ran[-1] = chain, step, f"{said}\n==== kmemleak of the whole session\n{text}", end
-    while session.alive and one({UNARMED}):
+    if not alone and session.alive and session.lockdep:
+        one({ARMED})
+    while not alone and session.alive and one({UNARMED}):
         pass
-    if session.alive and session.lockdep:
+    if not alone and session.alive:
         one({BREAKS})
     return ran, lost
 

@@ -14,7 +14,9 @@
  *
  * CASE_FILE is the case; CASE_TABLE, made beside it, lists its functions, and says
  * whether it requests lines (CASE_LINES), and how often what it registers may run
- * (CASE_ROUNDS).
+ * (CASE_ROUNDS), what its objects need to be a driver's (CASE_OBJECTS()), and whether
+ * it registers handlers of NMIs (CASE_NMI), brackets itself as one (CASE_AS_NMI), or
+ * copies from the user's address 0 (CASE_USER).
  */
 #include CASE_FILE
 
@@ -32,6 +34,8 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -52,7 +56,13 @@ module_param_array(inputs, int, &ninputs, 0);
 /* The nth point of the thread at which a request for memory can fail does. */
 static int fail_nth;
 module_param(fail_nth, int, 0);
-/* Requests of interrupts, timers, tasklets and work items fail, the thread's do not. */
+/* So do all that come after it. */
+static int fail_rest;
+module_param(fail_rest, int, 0);
+/*
+ * The thread's requests do not fail. 1: those of other threads of the kernel do; 2: the
+ * all that may not wait, those of interrupts among them.
+ */
 static int fail_others;
 module_param(fail_others, int, 0);
 /* Lines interrupt as soon as they are enabled; they do after the return anyway. */
@@ -83,7 +93,12 @@ struct case_fn {
 /* What a function returns is not lost. */
 unsigned long case_returned;
 
+static void case_device(struct device *dev, const char *name);
+static struct i2c_client *case_i2c_client(void);
+
 #include CASE_TABLE
+
+#include "objects.h"
 
 static DECLARE_BITMAP(lines_raised, LAST_LINE + 1);
 static DECLARE_BITMAP(lines_ours, LAST_LINE + 1);
@@ -221,29 +236,50 @@ static int case_thread(void *data)
 	const struct case_fn *f = data;
 	struct before was;
 
+#ifdef CONFIG_FAULT_INJECTION
+	current->make_it_fail = 0;
+#endif
+	if (case_user)
+		kthread_use_mm(case_user);
 	CASE_SETUP();
+	CASE_OBJECTS();
+	pages_drain();
 	pr_emerg("labcheck: begin %s\n", f->name);
 	look(&was);
 #ifdef CONFIG_FAULT_INJECTION
 	current->fail_nth = fail_others ? NEVER : fail_nth;
+	current->make_it_fail = fail_rest;
 #endif
 	f->call();
 #ifdef CONFIG_FAULT_INJECTION
+	current->make_it_fail = 0;
 	if (fail_nth && current->fail_nth)
 		pr_emerg("labcheck: nothing failed\n");
 	current->fail_nth = 0;
 #endif
 	mend(&was);
+	pr_emerg("labcheck: returned %ld\n", (long)case_returned);
+	if (case_user)
+		kthread_unuse_mm(case_user);
 	complete(&case_done);
 	return 0;
 }
 
-static void others_fail(void)
+static void others_fail(bool on)
 {
-	char *argv[] = { "/fail", NULL };
+	char *argv[] = { "/fail", on ? "atomic" : "none", NULL };
 	static char *envp[] = { "PATH=/bin", NULL };
+#ifdef CONFIG_FAULT_INJECTION
+	struct task_struct *task;
 
-	if (call_usermodehelper(argv[0], argv, envp, UMH_WAIT_PROC))
+	rcu_read_lock();
+	for_each_process(task)
+		if (task->flags & PF_KTHREAD)
+			task->make_it_fail = on && fail_others == 1;
+	rcu_read_unlock();
+#endif
+	if (fail_others == 2 &&
+	    call_usermodehelper(argv[0], argv, envp, UMH_WAIT_PROC))
 		pr_emerg("labcheck: cannot make requests fail\n");
 }
 
@@ -257,6 +293,8 @@ static void run_registered(void)
 		msleep(20);
 		if (round == 0)
 			lines_fire();
+		if (round == 0 && CASE_NMI)
+			nmi_raise();
 		msleep(10);
 		rcu_barrier();
 	}
@@ -269,13 +307,18 @@ static void run(const struct case_fn *f)
 
 	if (IS_ERR(task))
 		return;
+	/* A work item does not run before the thread that queued it sleeps or returns. */
+	sched_set_fifo_low(task);
 	lines_make();
+	user_make();
 	if (fail_others)
-		others_fail();
+		others_fail(true);
 	wake_up_process(task);
 	if (!wait_for_completion_timeout(&case_done, 5 * HZ))
 		pr_emerg("labcheck: it waits for ever\n");
 	run_registered();
+	if (fail_others)
+		others_fail(false);
 	pr_emerg("labcheck: end %s, lockdep %s\n", f->name, debug_locks ? "on" : "off");
 	lines_free();
 }

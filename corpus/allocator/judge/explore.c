@@ -113,6 +113,33 @@ static void explore_guesses(const struct unit *u, int fn)
 	}
 }
 
+/* Does @a depart from the ordinary course only where @b does, in the same way? */
+static bool is_part_of(const struct choices *a, const struct choices *b)
+{
+	int i;
+
+	for (i = 0; i < a->n; i++)
+		if (a->at[i].value &&
+		    (i >= b->n || a->at[i].value != b->at[i].value))
+			return false;
+	return true;
+}
+
+/* What stops the machine anyway does not do it for want of memory. */
+static void forget_fatal(struct finding *g)
+{
+	struct fault *fatal = &g->rule[R_FATAL_ATOMIC_FAILURE];
+	const struct fault *end = &g->rule[R_OTHER];
+
+	if (fatal->hit && end->hit && fatal->pc[0] == end->pc[0] &&
+	    !strstr(end->text, "failed") &&
+	    is_part_of(&end->choices, &fatal->choices)) {
+		fatal->hit = false;
+		if (g->first == R_FATAL_ATOMIC_FAILURE)
+			g->first = R_OTHER;
+	}
+}
+
 void explore(const struct unit *u, int fn)
 {
 	struct finding *g = &shared->finding;
@@ -147,6 +174,7 @@ void explore(const struct unit *u, int fn)
 	}
 	if (g->asked)
 		explore_guesses(u, fn);
+	forget_fatal(g);
 	g->done = true;
 }
 

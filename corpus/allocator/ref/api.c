@@ -23,7 +23,8 @@ void api_begin(int lie)
 	/* setup() is not on trial: whatever it left, the case starts clean. */
 	ref_force_idle();
 	ref.steps = 0;
-	ref.failed = ref.failed_atomic = 0;
+	ref.failed = 0;
+	ref.failed_atomic = false;
 	ref.asked = false;
 	ref.lie = lie;
 	ref.judging = true;

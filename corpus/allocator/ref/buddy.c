@@ -145,16 +145,9 @@ enum zone_id buddy_highest_zone(gfp_t gfp)
 	return gfp & (__GFP_DMA | __GFP_DMA32) ? ZONE_DMA : ZONE_NORMAL;
 }
 
-static u32 zone_alloc(struct zone *z, unsigned int order)
+/* What a free block of order O serves as one of ORDER. */
+static u32 zone_split(struct zone *z, u32 pfn, unsigned int o, unsigned int order)
 {
-	unsigned int o = order;
-	u32 pfn;
-
-	while (o < MAX_ORDER && z->head[o] == NO_PFN)
-		o++;
-	if (o == MAX_ORDER)
-		return NO_PFN;
-	pfn = z->head[o];
 	list_take(z, pfn, o);
 	/* Give back the upper halves until what is left fits. */
 	while (o > order) {
@@ -165,7 +158,31 @@ static u32 zone_alloc(struct zone *z, unsigned int order)
 	buddy.frame[pfn].order = order;
 	buddy.frame[pfn].refs = 1;
 	buddy.frame[pfn].comp = 0;
+	buddy.frame[pfn].cached = 0;
 	return pfn;
+}
+
+static u32 zone_alloc(struct zone *z, unsigned int order)
+{
+	unsigned int o = order;
+
+	while (o < MAX_ORDER && z->head[o] == NO_PFN)
+		o++;
+	if (o == MAX_ORDER)
+		return NO_PFN;
+	return zone_split(z, z->head[o], o, order);
+}
+
+u32 buddy_alloc_outside(struct zone *z, u32 pfn, unsigned int order)
+{
+	unsigned int o;
+	u32 free;
+
+	for (o = 0; o < MAX_ORDER; o++)
+		for (free = z->head[o]; free != NO_PFN; free = buddy.frame[free].next)
+			if (free >> order != pfn >> order)
+				return zone_split(z, free, o, 0);
+	return NO_PFN;
 }
 
 u32 buddy_alloc(gfp_t gfp, unsigned int order, enum wmark mark,

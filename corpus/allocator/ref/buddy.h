@@ -27,6 +27,7 @@ struct frame {
 	u8 order;
 	u8 zone;
 	u8 comp;		/* allocated with __GFP_COMP */
+	u8 cached;		/* page cache: can be moved and reclaimed */
 	int refs;
 };
 
@@ -72,7 +73,12 @@ enum zone_id buddy_highest_zone(gfp_t gfp);
 
 /* Page cache: what reclaim lives on. */
 bool buddy_cache_add(void);
+void buddy_cache_adopt(u32 pfn);	/* a used frame */
 u32 buddy_reclaim(u32 want);
+/* Moves cached pages out of a block of this order; whether it is free now. */
+bool buddy_compact(unsigned int order);
+/* A free frame of this zone outside the block that starts at pfn, or NO_PFN. */
+u32 buddy_alloc_outside(struct zone *z, u32 pfn, unsigned int order);
 void buddy_kswapd(void);
 
 /*

@@ -35,7 +35,7 @@ static enum ctx_kind kind_context(enum source_kind kind)
 }
 
 /* Whether the source could interrupt what runs right now. */
-static bool may_interrupt(const struct source *s)
+static bool may_interrupt(struct source *s)
 {
 	const struct ctx *c = ref_ctx();
 
@@ -54,9 +54,12 @@ static bool may_interrupt(const struct source *s)
 	if (s->kind > SRC_RCU || c->kind != CTX_TASK ||
 	    (c->preempt & SOFTIRQ_MASK))
 		return false;
-	/* A grace period waits for readers, and for preemption to be on. */
-	if (s->kind == SRC_RCU)
-		return !c->rcu && !(c->preempt & PREEMPT_MASK);
+	/* A grace period waits for readers, and for preemption to be on; once it
+	 * is over the callback waits for nobody. */
+	if (s->kind == SRC_RCU) {
+		s->ripe |= !c->rcu && !(c->preempt & PREEMPT_MASK);
+		return s->ripe;
+	}
 	return s->kind != SRC_TASKLET || !s->disabled;
 }
 
@@ -185,6 +188,7 @@ void source_fire(struct source *s)
 {
 	enum ctx_kind kind = kind_context(s->kind);
 	const char *name = kind_name[s->kind];
+	bool failed_atomic = ref.failed_atomic;
 	const struct rec *freed;
 	const void *fn;
 
@@ -193,6 +197,7 @@ void source_fire(struct source *s)
 	host_step("[%s begins]", name);
 	/* Hard hrtimers: HRTIMER_MODE_HARD only, under PREEMPT_RT. */
 	ref_enter(kind, !s->rt_hard);
+	ref.failed_atomic = false;
 	if (s->kind == SRC_HRTIMER && ((struct hrtimer *)s->obj)->is_soft) {
 		ref_leave(name);
 		ref_enter(CTX_SOFTIRQ, true);
@@ -208,6 +213,8 @@ void source_fire(struct source *s)
 	ref.blame = fn;
 	ref_leave(name);
 	ref.blame = NULL;
+	/* What fails there is not what fails here. */
+	ref.failed_atomic = failed_atomic;
 	host_step("[%s ends]", name);
 }
 

@@ -191,7 +191,7 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 		return hand_out(pool, take_out(pool));
 	if (!(gfp_mask & __GFP_DIRECT_RECLAIM)) {
 		ref.failed++;
-		ref.failed_atomic++;
+		ref.failed_atomic = true;
 		return NULL;
 	}
 	/* io_schedule_timeout(5*HZ), then from the start: memory comes back. */

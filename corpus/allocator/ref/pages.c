@@ -53,7 +53,7 @@ static u32 try_alloc(gfp_t gfp, unsigned int order, enum wmark mark,
 /*
  * get_page_from_freelist() at the low watermark, then the slow path of
  * __alloc_pages_slowpath() (mm/page_alloc.c, 6.1): wake kswapd, try at the min
- * watermark with what reserves the flags open, then reclaim directly. Costly
+ * watermark with what reserves the flags open, then compact and reclaim directly. Costly
  * orders give up unless asked to try hard; small ones retry while reclaim makes
  * progress, 16 times without any (MAX_RECLAIM_RETRIES); NOFAIL never gives up.
  */
@@ -73,7 +73,12 @@ u32 ref_alloc_frames(gfp_t gfp, unsigned int order)
 		pfn = try_alloc(gfp, order, WMARK_MIN, flags);
 		if (pfn != NO_PFN || !(gfp & __GFP_DIRECT_RECLAIM))
 			return pfn;
-		/* Direct reclaim: we sleep, and kswapd gets its turn. */
+		/* Direct compaction and reclaim: we sleep, and kswapd gets its turn. */
+		if (order && buddy_compact(order)) {
+			pfn = try_alloc(gfp, order, WMARK_MIN, flags);
+			if (pfn != NO_PFN)
+				return pfn;
+		}
 		if (buddy.kswapd_wanted)
 			buddy_kswapd();
 		if (!buddy_reclaim(32))
@@ -199,9 +204,12 @@ void *alloc_pages_exact(size_t size, gfp_t gfp_mask)
 
 static void free_at(void *addr, unsigned int order, const char *how)
 {
-	struct rec *r = track_freeing(addr, FAM(PAGES), NULL, how);
+	struct rec *r;
 	struct frame *f;
 
+	/* free_unref_page() takes a spinlock_t (mm/page_alloc.c). */
+	ref_rt_check(how);
+	r = track_freeing(addr, FAM(PAGES), NULL, how);
 	if (!r)
 		return;
 	if (r->family == FAM_PAGES && r->order != order)
@@ -238,6 +246,7 @@ void free_pages_exact(void *virt, size_t size)
 	/* One page at a time by free_page(), which takes 0 for nothing. */
 	if (!virt && size <= PAGE_SIZE)
 		return;
+	ref_rt_check("free_pages_exact");
 	r = track_freeing(virt, FAM(EXACT), NULL, "free_pages_exact");
 	if (!r)
 		return;

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What can be taken back under pressure: a "page cache" of order-0 blocks that
- * nobody would miss, filled by tests. And the buddy allocator's invariants.
+ * nobody would miss, filled by tests; compaction, which moves them. And the buddy
+ * allocator's invariants.
  */
 #include "buddy.h"
+
+void buddy_cache_adopt(u32 pfn)
+{
+	buddy.frame[pfn].next = NO_PFN;
+	buddy.frame[pfn].cached = 1;
+	if (buddy.cache_tail != NO_PFN)
+		buddy.frame[buddy.cache_tail].next = pfn;
+	else
+		buddy.cache_head = pfn;
+	buddy.cache_tail = pfn;
+	buddy.cache_pages++;
+}
 
 /* Fails when the zone is down to its low watermark, as read-ahead would. */
 bool buddy_cache_add(void)
@@ -12,13 +25,7 @@ bool buddy_cache_add(void)
 
 	if (pfn == NO_PFN)
 		return false;
-	buddy.frame[pfn].next = NO_PFN;
-	if (buddy.cache_tail != NO_PFN)
-		buddy.frame[buddy.cache_tail].next = pfn;
-	else
-		buddy.cache_head = pfn;
-	buddy.cache_tail = pfn;
-	buddy.cache_pages++;
+	buddy_cache_adopt(pfn);
 	return true;
 }
 
@@ -39,6 +46,77 @@ u32 buddy_reclaim(u32 want)
 	if (got)
 		buddy_flush_quarantine();
 	return got;
+}
+
+/* How many cached pages are all that lies in a block; NO_PFN: there is more. */
+static u32 only_cached(u32 pfn, unsigned int order)
+{
+	u32 n = 0, i = 0;
+
+	while (i < 1U << order) {
+		const struct frame *f = &buddy.frame[pfn + i];
+
+		/* The block may lie inside a larger one. */
+		if (f->state == FRAME_TAIL || f->state == FRAME_HELD ||
+		    (f->state == FRAME_USED && !f->cached))
+			return NO_PFN;
+		n += f->state == FRAME_USED;
+		i += 1U << f->order;
+	}
+	return n;
+}
+
+/* The page's place in the list of the cache goes to where it moves. */
+static void cache_move(u32 from, u32 to)
+{
+	u32 *link = &buddy.cache_head;
+
+	while (*link != from)
+		link = &buddy.frame[*link].next;
+	*link = to;
+	buddy.frame[to].next = buddy.frame[from].next;
+	buddy.frame[to].cached = 1;
+	if (buddy.cache_tail == from)
+		buddy.cache_tail = to;
+	buddy_free(from, 0);
+}
+
+static bool compact_block(struct zone *z, u32 pfn, unsigned int order)
+{
+	u32 i;
+
+	for (i = 0; i < 1U << order; i++) {
+		u32 to;
+
+		if (buddy.frame[pfn + i].state != FRAME_USED)
+			continue;
+		to = buddy_alloc_outside(z, pfn, order);
+		if (to == NO_PFN)
+			return false;
+		cache_move(pfn + i, to);
+	}
+	buddy_flush_quarantine();
+	return true;
+}
+
+/* As compact_zone() of mm/compaction.c: what moves is what reclaim would take. */
+bool buddy_compact(unsigned int order)
+{
+	int id;
+	u32 pfn;
+
+	for (id = ZONE_COUNT - 1; id >= 0; id--) {
+		struct zone *z = &buddy.zone[id];
+
+		for (pfn = z->first; pfn + (1U << order) <= z->first + z->pages;
+		     pfn += 1U << order) {
+			u32 n = only_cached(pfn, order);
+
+			if (n != NO_PFN && n && compact_block(z, pfn, order))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* kswapd works until every zone is above its high watermark. */
@@ -86,6 +164,8 @@ static const char *check_list(const struct zone *z, unsigned int order)
 			return "a free block is not aligned to its order";
 		if (f->state != FRAME_FREE || f->order != order)
 			return "a listed block is not free or of another order";
+		if (f->refs)
+			return "a free block has users";
 		if (f->prev != prev)
 			return "a free list's back link is broken";
 		if (pfn < z->first || pfn + (1U << order) > z->first + z->pages)
@@ -110,6 +190,8 @@ static const char *check_tiling(void)
 
 		if (f->state == FRAME_TAIL)
 			return "a frame belongs to no block";
+		if (f->state == FRAME_USED && f->refs <= 0)
+			return "a used block has no user";
 		if (f->state == FRAME_FREE)
 			free += 1U << f->order;
 		if (f->state == FRAME_FREE && f->order < MAX_ORDER - 1 &&

@@ -64,7 +64,7 @@ struct ref {
 	bool asked;			/* a predicate was read in this run */
 	unsigned int steps, max_steps;
 	unsigned int failed;		/* allocations that failed in this run */
-	unsigned int failed_atomic;
+	bool failed_atomic;		/* the last of them could not sleep */
 	unsigned int contended;		/* trylocks that failed in this run */
 	unsigned int arrivals, max_arrivals;
 	const void *blame;	/* the handler that has just returned */
@@ -124,6 +124,7 @@ enum source_kind {
 struct source {
 	enum source_kind kind;
 	bool live, armed, rt_hard;
+	bool ripe;			/* its grace period may be over */
 	int disabled;
 	unsigned int fired;
 	const void *obj;		/* what identifies it */

@@ -77,8 +77,7 @@ bool ref_fails(gfp_t gfp, const char *what)
 	if (!host.choose(2, what))
 		return false;
 	ref.failed++;
-	if (!(gfp & __GFP_DIRECT_RECLAIM))
-		ref.failed_atomic++;
+	ref.failed_atomic = !(gfp & __GFP_DIRECT_RECLAIM);
 	host_step("%s fails", what);
 	return true;
 }

@@ -332,6 +332,7 @@ void kmem_cache_free(struct kmem_cache *s, void *objp)
 	/* No test for NULL: virt_to_cache() would read its slab. */
 	if (!objp)
 		ref_touch(objp);
+	ref_rt_check("kmem_cache_free");
 	r = track_freeing(objp, FAM(CACHE), s, "kmem_cache_free");
 	if (r)
 		track_release(r);

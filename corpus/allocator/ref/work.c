@@ -214,6 +214,7 @@ static void later(struct rcu_head *head, rcu_callback_t func, long offset)
 	s->fn = (void *)func;
 	s->num = offset;
 	s->fired = 0;
+	s->ripe = false;
 	s->armed = true;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The buddy allocator under millions of random requests: invariants hold, no
- * frame is handed out twice, after all frees the lists are the first ones, and
- * reserves open to whom mm/page_alloc.c of 6.1 opens them.
+ * frame is handed out twice, what may not fail does not, after all frees the lists
+ * are the first ones, and reserves open to whom mm/page_alloc.c of 6.1 opens them.
  */
 #include "test.h"
 
-#define MAX_LIVE 2048
+#define MAX_LIVE 4096
 
 static struct {
 	u32 pfn;
@@ -53,12 +53,44 @@ static void give(u32 n)
 	live[n] = live[--nlive];
 }
 
+/*
+ * A request that may not fail: one zone that it may use is above its high watermark
+ * after it, whatever is kept for others, and has a block that fits.
+ */
+static bool may_not_fail(gfp_t gfp, unsigned int order)
+{
+	int id, highest = gfp & __GFP_DMA ? ZONE_DMA : ZONE_NORMAL;
+	unsigned int o;
+
+	for (id = 0; id <= highest; id++) {
+		const struct zone *z = &buddy.zone[id];
+
+		if (z->free <= z->wmark[WMARK_HIGH] + z->pages / 8 + (1U << order))
+			continue;
+		for (o = order; o < MAX_ORDER; o++)
+			if (z->head[o] != NO_PFN)
+				return true;
+	}
+	return false;
+}
+
+/* Reclaim alone decides: nothing of it is left to chance. */
+static gfp_t never_fails(u64 *state, unsigned int order, gfp_t gfp)
+{
+	u32 r = random_u32(state);
+
+	if ((r & 3) || order > 1 || gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL) ||
+	    !(gfp & __GFP_DIRECT_RECLAIM) || gfp & __GFP_DMA || buddy.cache_pages < 64)
+		return gfp;
+	return gfp | __GFP_NOFAIL;
+}
+
 static void random_load(u64 seed, u32 steps)
 {
 	struct buddy before = buddy;
 	u64 state = seed;
 	unsigned int i;
-	u32 step;
+	u32 step, musts = 0;
 	int id;
 
 	for (step = 0; step < steps; step++) {
@@ -67,12 +99,17 @@ static void random_load(u64 seed, u32 steps)
 			    ((step >> 12) & 1 ? 700 : 350);
 
 		if (grow && nlive < MAX_LIVE) {
-			gfp_t gfp = flags[random_u32(&state) & 7];
 			unsigned int order = random_order(&state);
+			gfp_t gfp = never_fails(&state, order, flags[random_u32(&state) & 7]);
+			bool must = may_not_fail(gfp, order) || gfp & __GFP_NOFAIL;
 			u32 pfn = ref_alloc_frames(gfp, order);
 
+			CHECK(pfn != NO_PFN || !must);
+			musts += must;
 			if (pfn != NO_PFN)
 				take(pfn, order);
+		} else if (!(step & 3)) {
+			buddy_cache_add();
 		} else if (nlive) {
 			give(random_u32(&state) % nlive);
 		}
@@ -83,8 +120,10 @@ static void random_load(u64 seed, u32 steps)
 	}
 	while (nlive)
 		give(nlive - 1);
+	buddy_reclaim(~0U);
 	buddy_flush_quarantine();
 	INTACT(buddy_check(3));
+	CHECK(musts > steps / 100);
 	for (id = 0; id < ZONE_COUNT; id++) {
 		CHECK(buddy.zone[id].free == before.zone[id].free);
 		for (i = 0; i < MAX_ORDER; i++)
@@ -153,6 +192,39 @@ static void reclaim(void)
 	INTACT(buddy_check(3));
 }
 
+/* Every second frame is cached, every other one free: no pair, until somebody may wait. */
+static void compaction(void)
+{
+	u32 n, pfn, pages;
+
+	/* All of the zone, frame by frame; the odd ones are free again ... */
+	drain(GFP_ATOMIC | __GFP_MEMALLOC);
+	for (n = nlive; n-- > 0;)
+		if (live[n].pfn & 1)
+			give(n);
+	CHECK(!buddy.zone[ZONE_NORMAL].blocks[1]);
+	/* ... and some of the even ones the cache's. */
+	for (n = 0, pages = 0; n < nlive && pages < 64; n++, pages++) {
+		pfn = live[n].pfn;
+		owner[pfn] = 0;
+		live[n--] = live[--nlive];
+		buddy_cache_adopt(pfn);
+	}
+	CHECK(buddy.cache_pages == pages);
+	INTACT(buddy_check(3));
+	CHECK(ref_alloc_frames(GFP_NOWAIT, 1) == NO_PFN);
+	pfn = ref_alloc_frames(GFP_KERNEL | __GFP_NORETRY, 1);
+	CHECK(pfn != NO_PFN);
+	take(pfn, 1);
+	/* Moved, not dropped. */
+	CHECK(buddy.cache_pages == pages);
+	INTACT(buddy_check(3));
+	while (nlive)
+		give(nlive - 1);
+	buddy_reclaim(~0U);
+	INTACT(buddy_check(3));
+}
+
 static void split(void)
 {
 	u32 i, pfn = ref_alloc_frames(GFP_KERNEL, 3);
@@ -175,6 +247,7 @@ int main(void)
 		random_load(seed * 0x9e3779b97f4a7c15ULL, 300000);
 	watermarks();
 	reclaim();
+	compaction();
 	split();
 	buddy.quarantine = true;
 	random_load(99, 300000);

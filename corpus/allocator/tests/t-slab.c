@@ -24,6 +24,29 @@ static u32 nlive;
 static struct kmem_cache *cache;
 static mempool_t *pool;
 
+/* Each byte of the page frames that somebody has; kmalloc() aligns to eight. */
+#define FRAMES (256 + 3072)
+static unsigned char owned[FRAMES * PAGE_SIZE / 8];
+
+/* Every byte is handed out once: here by counting, in the vmalloc area by comparing. */
+static void claim(const char *p, size_t size, int step)
+{
+	size_t at, first = (p - mem.bytes) / 8, last = (p + size - 1 - mem.bytes) / 8;
+	u32 n;
+
+	if (mem_in_bytes(p)) {
+		CHECK(!((p - mem.bytes) & 7) && mem_in_bytes(p + size - 1));
+		for (at = first; at <= last; at++) {
+			CHECK(owned[at] == (step < 0));
+			owned[at] += step;
+		}
+		return;
+	}
+	for (n = 0; step > 0 && n < nlive; n++)
+		CHECK((const char *)live[n].p >= p + size ||
+		      (const char *)live[n].p + live[n].size <= p);
+}
+
 static size_t random_size(u64 *state)
 {
 	u32 r = random_u32(state);
@@ -45,6 +68,7 @@ static void add(void *p, size_t size, int kind, u64 *state)
 {
 	if (!p)
 		return;
+	claim(p, size, 1);
 	live[nlive].p = p;
 	live[nlive].size = size;
 	live[nlive].kind = kind;
@@ -61,6 +85,7 @@ static void give(u32 n)
 	void *p = live[n].p;
 
 	check_marks(n);
+	claim(p, live[n].size, -1);
 	switch (live[n].kind) {
 	case 0:
 		kfree(p);
@@ -91,6 +116,8 @@ static void grow(u32 n, u64 *state)
 	p = krealloc(live[n].p, size, GFP_KERNEL);
 	if (!p)
 		return;
+	claim((char *)live[n].p, old, -1);
+	claim((char *)p, size, 1);
 	CHECK(p[0] == live[n].mark);
 	CHECK(p[(old < size ? old : size) - 1] == live[n].mark);
 	live[n].p = p;
@@ -182,7 +209,7 @@ int main(void)
 	u32 first_free;
 	u64 seed;
 
-	ref_init(256, 3072);
+	ref_init(256, FRAMES - 256);
 	ref.max_steps = ~0U;
 	first_free = buddy.zone[ZONE_NORMAL].free;
 	cache = kmem_cache_create("t", 40, 0, 0, NULL);

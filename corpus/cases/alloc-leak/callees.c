@@ -271,3 +271,27 @@ int route_dropped_bad(void)
 	route_seen++;
 	return 0; /* WARN: alloc-leak */
 }
+
+static void *route_buffer_new(void)
+{
+	void *buf = kmalloc(48, GFP_KERNEL);
+
+	if (buf)
+		memset(buf, 0, 48);
+	return buf;
+}
+
+/* Asked for, and the answer not even looked at. */
+int route_unlooked_bad(void)
+{
+	route_buffer_new();
+	route_seen++;
+	return 0; /* WARN: alloc-leak */
+}
+
+int route_unlooked_ok(void)
+{
+	kfree(route_buffer_new());
+	route_seen++;
+	return 0;
+}

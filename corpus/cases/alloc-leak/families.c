@@ -15,6 +15,7 @@
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #include <linux/usb.h>
@@ -25,6 +26,7 @@
 
 static struct device pipe_dev;
 static mempool_t *pipe_pool;
+static DEFINE_SPINLOCK(pipe_lock);
 static u32 pipe_frames;
 
 void setup(void)
@@ -262,4 +264,43 @@ int pipe_element_ok(bool drop)
 		frame[0] = pipe_frames;
 	mempool_free(frame, pipe_pool);
 	return drop ? -EAGAIN : 0;
+}
+
+/* The macro has a parameter and looks like what it is: this is no mention. */
+int pipe_page_unused_bad(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	pipe_frames++;
+	return 0; /* WARN: alloc-leak */
+}
+
+int pipe_room_unused_bad(void)
+{
+	void *room;
+
+	spin_lock(&pipe_lock);
+	room = labyrinth;
+	pipe_frames++;
+	spin_unlock(&pipe_lock);
+	return 0; /* WARN: alloc-leak */
+}
+
+/* A mempool that may wait always has an element in the end. */
+int pipe_element_waits_ok(void)
+{
+	u32 *frame, *last;
+
+	if (!pipe_pool)
+		return -ENODEV;
+	last = kmalloc(sizeof(*last), GFP_KERNEL);
+	if (!last)
+		return -ENOMEM;
+	frame = mempool_alloc(pipe_pool, GFP_NOIO);
+	if (!frame)
+		return -ENOMEM;
+	frame[0] = pipe_frames;
+	mempool_free(frame, pipe_pool);
+	kfree(last);
+	return 0;
 }

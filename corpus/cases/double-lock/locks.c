@@ -251,6 +251,18 @@ int lift_rwsem_bad(void)
 	return 0;
 }
 
+/* Not even to read: a writer may wait between the two. */
+int lift_rwsem_readers_bad(void)
+{
+	down_read(&lift_sem);
+	lift_trips++;
+	down_read(&lift_sem); /* WARN: double-lock */
+	lift_trips++;
+	up_read(&lift_sem);
+	up_read(&lift_sem);
+	return 0;
+}
+
 int lift_guard_bad(void)
 {
 	guard(spinlock)(&lift_a.lock);

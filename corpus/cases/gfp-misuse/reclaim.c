@@ -6,9 +6,11 @@
  */
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 struct backup_desc {
@@ -203,5 +205,30 @@ int backup_retry_choice_ok(bool must)
 	if (!d)
 		return -ENOMEM;
 	kfree(d);
+	return 0;
+}
+
+static mempool_t *scrub_pool;
+
+void setup(void)
+{
+	scrub_pool = mempool_create_kmalloc_pool(1, 64);
+}
+
+/* What lies in the reserve was used before. */
+int scrub_pool_zero_bad(void)
+{
+	u8 *element = mempool_alloc(scrub_pool, GFP_KERNEL | __GFP_ZERO); /* WARN: gfp-misuse */
+
+	mempool_free(element, scrub_pool);
+	return 0;
+}
+
+int scrub_pool_ok(void)
+{
+	u8 *element = mempool_alloc(scrub_pool, GFP_KERNEL);
+
+	memset(element, 0, 64);
+	mempool_free(element, scrub_pool);
 	return 0;
 }

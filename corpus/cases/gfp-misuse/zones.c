@@ -189,3 +189,20 @@ int pcm_samples_param_ok(void)
 	kfree(samples);
 	return 0;
 }
+
+/* Tried as slab memory first, with the same flags. */
+int pcm_large_bad(void)
+{
+	u16 *samples = kvmalloc(256, GFP_KERNEL | GFP_DMA32); /* WARN: gfp-misuse */
+
+	kvfree(samples);
+	return 0;
+}
+
+int pcm_large_ok(void)
+{
+	u16 *samples = kvmalloc(256, GFP_KERNEL);
+
+	kvfree(samples);
+	return 0;
+}

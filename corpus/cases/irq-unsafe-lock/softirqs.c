@@ -9,6 +9,7 @@
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -277,5 +278,46 @@ int cloud_trylock_ok(void)
 	spin_lock(&cloud_lock);
 	cloud = 0;
 	spin_unlock(&cloud_lock);
+	return 0;
+}
+
+static DEFINE_SPINLOCK(haze_lock);
+static struct rcu_head haze_head;
+static u32 haze;
+
+static void haze_grace(struct rcu_head *head)
+{
+	spin_lock(&haze_lock);
+	haze++;
+	spin_unlock(&haze_lock);
+}
+
+/* The grace period may be over before the lock is taken. */
+int haze_rcu_bad(void)
+{
+	call_rcu(&haze_head, haze_grace);
+	spin_lock(&haze_lock); /* WARN: irq-unsafe-lock */
+	haze = 0;
+	spin_unlock(&haze_lock);
+	return 0;
+}
+
+static DEFINE_SPINLOCK(rime_lock);
+static struct rcu_head rime_head;
+static u32 rime;
+
+static void rime_grace(struct rcu_head *head)
+{
+	spin_lock(&rime_lock);
+	rime++;
+	spin_unlock(&rime_lock);
+}
+
+int rime_rcu_ok(void)
+{
+	call_rcu(&rime_head, rime_grace);
+	spin_lock_bh(&rime_lock);
+	rime = 0;
+	spin_unlock_bh(&rime_lock);
 	return 0;
 }

@@ -268,3 +268,14 @@ int therm_labyrinth_ok(void)
 	spin_unlock(&therm_lock);
 	return 0;
 }
+
+int therm_exact_size_bad(void)
+{
+	u8 *frame = alloc_pages_exact(3 * PAGE_SIZE, GFP_KERNEL);
+
+	if (!frame)
+		return -ENOMEM;
+	frame[0] = 1;
+	free_pages_exact(frame, 2 * PAGE_SIZE); /* WARN: mismatched-free */
+	return 0;
+}

@@ -62,7 +62,9 @@ void lab_work_keep_new(struct lab_work *w, lab_id e)
 		return;
 	lab_owns_put(&w->own, (struct lab_own){
 		.ptr = ptr, .state = LAB_OWN_KEPT, .family = LAB_FAM_COUNT });
-	if (n->kind == LAB_EXPR_LOCAL)
+	/* without room for the record a list's head, which points to itself,
+	 * would be gone through for ever */
+	if (n->kind == LAB_EXPR_LOCAL && lab_owns_find(&w->own, ptr))
 		lab_work_keep_content(w, ptr);
 }
 

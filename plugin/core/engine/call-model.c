@@ -260,12 +260,15 @@ static void effect_alloc(struct lab_flow *fl, struct lab_work *w,
 			 struct lab_call *c, const struct lab_effect *e)
 {
 	/* an id is a number; a per-CPU pointer becomes an address in assembly */
-	if (e->what != LAB_FAM_ID && e->what != LAB_FAM_PERCPU &&
-	    can_fail(fl, w, c, e)) {
-		w->tried = true;
-		c->ret = lab_expr_opaque(&fl->x, fl->insn, 0,
-					 LAB_OPAQUE_ALLOC);
+	if (e->what == LAB_FAM_ID || e->what == LAB_FAM_PERCPU)
+		return;
+	if (!can_fail(fl, w, c, e)) {
+		result_is(fl, c);
+		lab_work_learn(w, c->ret, lab_val_nonzero());
+		return;
 	}
+	w->tried = true;
+	c->ret = lab_expr_opaque(&fl->x, fl->insn, 0, LAB_OPAQUE_ALLOC);
 }
 
 /*
@@ -314,8 +317,7 @@ static void effect_free(struct lab_flow *fl, struct lab_work *w,
 	struct lab_freeing f = {
 		.family = e->what, .put = e->kind == LAB_EFF_PUT,
 		.later = e->later, .by = by(fl, c, e),
-		.site = lab_flow_site(fl, NULL),
-	};
+		.site = lab_flow_site(fl, NULL) };
 
 	note_free(fl, w, c, e);
 	lab_flow_free(fl, w, object(fl, c, &e->obj), &f);
@@ -381,14 +383,12 @@ static bool effect(struct lab_flow *fl, struct lab_work *w, struct lab_call *c,
 		effect_alloc(fl, w, c, e);
 		return true;
 	case LAB_EFF_USES:
-		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
-			     wants_page(fl, c, e->obj.arg));
-		return true;
 	case LAB_EFF_COPIES:
 		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,
 			     wants_page(fl, c, e->obj.arg));
-		lab_work_keep_content(w, lab_addr_pointer(&fl->x,
-					object(fl, c, &e->obj)));
+		if (e->kind == LAB_EFF_COPIES)
+			lab_work_keep_content(w, lab_addr_pointer(&fl->x,
+						object(fl, c, &e->obj)));
 		return true;
 	case LAB_EFF_WRITES:
 		lab_flow_use(fl, w, object(fl, c, &e->obj), NULL,

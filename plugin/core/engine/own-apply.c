@@ -73,11 +73,13 @@ bool lab_import_can_tell(const struct import *im, const struct way *way,
 	unsigned int i, j;
 
 	if (im->c->in->dst != LAB_NONE &&
-	    (disjoint(&way->retval, &e->retval) ||
-	     (is_failure(&e->retval) &&
-	      gives_new(&im->fl->x, way->own, way->nown, way->ret)) ||
-	     (is_failure(&way->retval) &&
-	      gives_new(&im->s->x, e->own, e->nown, e->ret))))
+	    disjoint(&way->retval, &e->retval))
+		return true;
+	/* new memory is new memory, also where the result is thrown away */
+	if ((is_failure(&e->retval) &&
+	     gives_new(&im->fl->x, way->own, way->nown, way->ret)) ||
+	    (is_failure(&way->retval) &&
+	     gives_new(&im->s->x, e->own, e->nown, e->ret)))
 		return true;
 	for (i = 0; way->one && i < way->one->conds.n; i++)
 		for (j = 0; j < e->conds.n; j++) {

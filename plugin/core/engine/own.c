@@ -85,7 +85,8 @@ static bool differ_by(const struct lab_flow *fl, const struct lab_work *w,
 }
 
 /* Is @e a pointer into the memory, not to its beginning? A field may stand
- * first; an element other than the first, or an offset, does not. */
+ * first; an element other than the first, or an offset, does not. From a field
+ * backwards is container_of(), most likely to the beginning. */
 static bool is_inside(const struct lab_exprs *x, lab_id e)
 {
 	const struct lab_expr *n = lab_expr(x, e);
@@ -93,7 +94,8 @@ static bool is_inside(const struct lab_exprs *x, lab_id e)
 
 	return (n->kind == LAB_EXPR_INDEX ||
 		(n->kind == LAB_EXPR_BIN && n->sub == LAB_BIN_ADD)) &&
-	       lab_expr_is_const(x, n->b, &k) && k != 0;
+	       lab_expr_is_const(x, n->b, &k) && k != 0 &&
+	       !(k < 0 && lab_expr(x, n->a)->kind == LAB_EXPR_FIELD);
 }
 
 /* Another face of the same memory: INDEX(memory, a name that is no index). */

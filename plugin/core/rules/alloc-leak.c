@@ -6,33 +6,27 @@
 #include "own-report.h"
 
 /*
- * Was the result looked at in the line that asks for it, and dropped: by a
- * macro that hides the allocation? That is for macro-alloc to tell.
+ * Has the compiler remarked that a macro which looks like a variable has asked
+ * for it, and nobody keeps the result? That is for macro-alloc to tell.
  */
 static bool is_mention(const struct lab_run *run, const struct lab_site *made)
 {
 	const struct lab_fn *fn = &run->p->fns.v[made->fn];
-	const struct lab_insn *in = &fn->f->insns[made->insn];
-	const struct lab_loc *locs = run->p->units[fn->unit].u->locs;
-	uint32_t i, j;
+	const struct lab_unit *u = run->p->units[fn->unit].u;
+	const struct lab_loc *at = &u->locs[fn->f->insns[made->insn].loc];
+	uint32_t i;
 
-	if (made->below || !locs[in->loc].macro)
+	if (made->below)
 		return false;
-	for (i = 0; i < fn->f->ninsns; i++) {
-		const struct lab_insn *u = &fn->f->insns[i];
+	for (i = 0; i < u->nremarks; i++) {
+		const struct lab_remark *r = &u->remarks[i];
 
-		if ((!u->loc || locs[u->loc].line == locs[in->loc].line) &&
-		    u->op != LAB_OP_CALL && u->op != LAB_OP_RET &&
-		    u->op != LAB_OP_PHI)
-			continue;
-		for (j = 0; j < u->nargs; j++) {
-			const struct lab_opnd *o = lab_insn_arg(fn->f, u, j);
-
-			if (o->kind == LAB_OPND_VALUE && o->v == in->dst)
-				return false;
-		}
+		if (r->kind != LAB_REMARK_MISFIT && at->macro == r->what &&
+		    u->locs[r->loc].file == at->file &&
+		    u->locs[r->loc].line == at->line)
+			return true;
 	}
-	return true;
+	return false;
 }
 
 static void on_own(struct lab_run *run, const struct lab_own_event *e)

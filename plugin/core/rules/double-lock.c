@@ -2,8 +2,10 @@
 /*
  * double-lock: a lock taken again while the same function, or one that called
  * it, holds it: the CPU waits for itself. None of these locks nests; only a
- * reader may come in again while a reader is there
- * (Documentation/locking/spinlocks.rst and mutex-design.rst, 6.1).
+ * reader of an rwlock may come in again while a reader is there
+ * (Documentation/locking/spinlocks.rst and mutex-design.rst, 6.1). That of a
+ * semaphore waits behind the first writer that waits (lockdep-design.rst,
+ * "Recursive read locks").
  */
 #include "report.h"
 
@@ -19,7 +21,7 @@ static const struct { uint8_t group, way; } ways[LAB_LOCK_COUNT] = {
 	[LAB_LOCK_RTMUTEX] = { 5, EXCLUSIVE },
 	[LAB_LOCK_READ] = { 6, SHARED },
 	[LAB_LOCK_WRITE] = { 6, EXCLUSIVE },
-	[LAB_LOCK_RWSEM_READ] = { 7, SHARED },
+	[LAB_LOCK_RWSEM_READ] = { 7, EXCLUSIVE },
 	[LAB_LOCK_RWSEM_WRITE] = { 7, EXCLUSIVE },
 };
 

@@ -8,6 +8,8 @@
  *     mm/page_alloc.c until 6.2, which has the last __GFP_ATOMIC)
  *   - __GFP_NOFAIL without direct reclaim, or with __GFP_NORETRY
  *     (mm/page_alloc.c 6.1: "must be able to do reclaim"; slow path)
+ *   - __GFP_ZERO for an element of a mempool, whose reserve is not cleared
+ *     (mm/mempool.c, mempool_alloc() warns)
  *   - any allocation in NMI
  *   - a gfp_t parameter that is received, while constants are used instead
  */
@@ -31,13 +33,28 @@ static bool is_slab(const struct lab_run *run, const struct lab_alloc_event *e)
 	for (i = 0; m && i < m->neffects; i++) {
 		const struct lab_effect *f = &m->effects[i];
 
-		/* an skb's head and data, and an urb, come from kmalloc() */
+		/* an skb's head and data, and an urb, come from kmalloc();
+		 * kvmalloc() tries that first */
 		if (f->kind == LAB_EFF_ALLOC && (f->what == LAB_FAM_SLAB ||
 						 f->what == LAB_FAM_CACHE ||
+						 f->what == LAB_FAM_KV ||
 						 f->what == LAB_FAM_SKB ||
 						 f->what == LAB_FAM_URB))
 			return true;
 	}
+	return false;
+}
+
+static bool is_mempool(const struct lab_run *run,
+		       const struct lab_alloc_event *e)
+{
+	const struct lab_model_fn *m = lab_model_fn(run->p->model, e->o->what);
+	uint32_t i;
+
+	for (i = 0; m && i < m->neffects; i++)
+		if (m->effects[i].kind == LAB_EFF_ALLOC &&
+		    m->effects[i].what == LAB_FAM_MEMPOOL)
+			return true;
 	return false;
 }
 
@@ -55,6 +72,8 @@ static const char *complaint(const struct lab_run *run,
 		return "asks the slab allocator for high memory, which it cannot give";
 	if (is_slab(run, e) && has(e, LAB_GFP_DMA32))
 		return "asks the slab allocator for DMA32 memory, which it cannot give";
+	if (has(e, LAB_GFP_ZERO) && is_mempool(run, e))
+		return "asks a mempool for zeroed memory: its reserve is not cleared";
 	if (has(e, LAB_GFP_ATOMIC) && has(e, LAB_GFP_DIRECT))
 		return "is both atomic and allowed to sleep: __GFP_ATOMIC with __GFP_DIRECT_RECLAIM";
 	if (has(e, LAB_GFP_NOFAIL) && lacks(e, LAB_GFP_DIRECT))

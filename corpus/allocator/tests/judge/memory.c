@@ -344,6 +344,47 @@ int bug_on_bad(void) /* JUDGE: fatal-atomic-failure */
 	return 0;
 }
 
+/* It stops for want of memory that it was allowed to wait for. */
+int panic_waiting_bad(void) /* JUDGE: other */
+{
+	void *p, *q;
+
+	spin_lock(&lock);
+	p = kmalloc(8, GFP_ATOMIC);
+	spin_unlock(&lock);
+	q = kmalloc(8, GFP_KERNEL);
+	BUG_ON(!q);
+	kfree(q);
+	kfree(p);
+	return 0;
+}
+
+/* It always stops. */
+int panic_anyway_bad(void) /* JUDGE: other */
+{
+	void *p;
+
+	spin_lock(&lock);
+	p = kmalloc(8, GFP_ATOMIC);
+	spin_unlock(&lock);
+	kfree(p);
+	panic("over");
+}
+
+/* It stops for want of memory, and for another reason elsewhere. */
+int panic_twice_bad(bool broken) /* JUDGE: fatal-atomic-failure other */
+{
+	void *p;
+
+	spin_lock(&lock);
+	p = kmalloc(8, GFP_ATOMIC);
+	spin_unlock(&lock);
+	if (!p || broken)
+		panic("over");
+	kfree(p);
+	return 0;
+}
+
 int krealloc_bad(void) /* JUDGE: alloc-leak */
 {
 	char *p = kmalloc(8, GFP_KERNEL);
