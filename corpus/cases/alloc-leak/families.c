@@ -26,7 +26,7 @@
 
 static struct device pipe_dev;
 static mempool_t *pipe_pool;
-static DEFINE_SPINLOCK(pipe_lock);
+static DEFINE_SPINLOCK(pipe_list_lock);
 static u32 pipe_frames;
 
 void setup(void)
@@ -279,10 +279,10 @@ int pipe_room_unused_bad(void)
 {
 	void *room;
 
-	spin_lock(&pipe_lock);
+	spin_lock(&pipe_list_lock);
 	room = labyrinth;
 	pipe_frames++;
-	spin_unlock(&pipe_lock);
+	spin_unlock(&pipe_list_lock);
 	return 0; /* WARN: alloc-leak */
 }
 
