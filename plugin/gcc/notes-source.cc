@@ -109,7 +109,8 @@ static void note_context(std::string *out, const std::string &said)
 		"may sleep", "might sleep", "can sleep", "can_sleep", "sleeps",
 		"permits to sleep", "able to sleep", "context: sleep",
 		nullptr };
-	bool no = has_one_of(said, calm), may = has_one_of(said, sleeps);
+	bool no = has_one_of(said, calm);
+	bool may = !no && has_one_of(said, sleeps);
 
 	if (has_one_of(said, doubt) || (!no && has_one_of(said, denied)))
 		return;
