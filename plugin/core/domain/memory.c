@@ -13,6 +13,13 @@ lab_id lab_addr_field(const struct lab_exprs *x, lab_id addr)
 	return n->kind == LAB_EXPR_FIELD ? n->b : LAB_MEM_ALL;
 }
 
+lab_id lab_load_field(const struct lab_exprs *x, lab_id e)
+{
+	const struct lab_expr *n = lab_expr(x, e);
+
+	return n->kind == LAB_EXPR_LOAD ? lab_addr_field(x, n->a) : LAB_MEM_ALL;
+}
+
 lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr)
 {
 	const struct lab_expr *n = lab_expr(x, addr);

@@ -88,6 +88,8 @@ void lab_work_zero_memory(struct lab_work *w, lab_id addr);
 void lab_work_clobber(struct lab_work *w, lab_id field, uint32_t version);
 /* The field that names the memory at @addr, or LAB_MEM_ALL. */
 lab_id lab_addr_field(const struct lab_exprs *x, lab_id addr);
+/* The field that @e was read from; LAB_MEM_ALL: none. */
+lab_id lab_load_field(const struct lab_exprs *x, lab_id e);
 /* The object that @addr lies in: what is left without fields and elements. */
 lab_id lab_addr_base(const struct lab_exprs *x, lab_id addr);
 

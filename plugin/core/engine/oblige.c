@@ -7,9 +7,7 @@
 /* Is it read from a field that a condition of the model asks? */
 static bool is_asked(const struct lab_flow *fl, lab_id e)
 {
-	const struct lab_expr *n = lab_expr(&fl->x, e);
-	lab_id field = n->kind == LAB_EXPR_LOAD ? lab_addr_field(&fl->x, n->a)
-						: LAB_MEM_ALL;
+	lab_id field = lab_load_field(&fl->x, e);
 
 	return field != LAB_MEM_ALL && fl->p->fields.v[field].asked;
 }

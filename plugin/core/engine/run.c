@@ -300,12 +300,8 @@ static void tell_rt(struct lab_run *run, const struct lab_root *r,
 static bool is_flag(const struct lab_program *p, const struct lab_exprs *x,
 		    lab_id e)
 {
-	const struct lab_expr *n = lab_expr(x, e);
-	lab_id field;
+	lab_id field = lab_load_field(x, e);
 
-	if (n->kind != LAB_EXPR_LOAD)
-		return false;
-	field = lab_addr_field(x, n->a);
 	return field != LAB_MEM_ALL &&
 	       p->fields.v[field].type == LAB_TYPE_BOOL;
 }

@@ -41,9 +41,7 @@ bool lab_when_asks(struct lab_program *p, const struct lab_when *when,
 		return false;
 	if (!when->field)
 		return n->kind == LAB_EXPR_PARAM && n->a == when->arg;
-	if (n->kind != LAB_EXPR_LOAD)
-		return false;
-	field = lab_addr_field(x, n->a);
+	field = lab_load_field(x, e);
 	return field != LAB_MEM_ALL &&
 	       !strcmp(lab_pfield_name(p, field), when->field);
 }

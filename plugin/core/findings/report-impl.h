@@ -5,6 +5,11 @@
 
 #include "findings.h"
 
+static inline int lab_compare_num(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 /* By place, rule and all the rest: only equal findings compare equal. */
 int lab_finding_compare(const void *a, const void *b);
 

@@ -79,18 +79,13 @@ static int compare_str(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-static int compare_num(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int compare_place(const struct lab_place *a, const struct lab_place *b)
 {
 	int c = compare_str(a->file, b->file);
 
 	if (!c)
-		c = compare_num(a->line, b->line);
-	return c ? c : compare_num(a->col, b->col);
+		c = lab_compare_num(a->line, b->line);
+	return c ? c : lab_compare_num(a->col, b->col);
 }
 
 /* The entry of (kind, name), new or old; @count is 0 in a new one. */
@@ -223,7 +218,7 @@ void lab_report_merge(struct lab_report *to, const struct lab_report *from)
 static int compare_steps(const struct lab_finding *a,
 			 const struct lab_finding *b)
 {
-	int c = compare_num(a->nsteps, b->nsteps);
+	int c = lab_compare_num(a->nsteps, b->nsteps);
 	uint32_t i;
 
 	for (i = 0; i < a->nsteps && !c; i++) {
@@ -234,7 +229,7 @@ static int compare_steps(const struct lab_finding *a,
 		if (!c)
 			c = compare_str(a->steps[i].text, b->steps[i].text);
 		if (!c)
-			c = compare_num(a->steps[i].kind, b->steps[i].kind);
+			c = lab_compare_num(a->steps[i].kind, b->steps[i].kind);
 	}
 	return c;
 }
@@ -247,13 +242,13 @@ int lab_finding_compare(const void *pa, const void *pb)
 	int c = compare_place(&a->at, &b->at);
 
 	if (!c)
-		c = compare_num(a->rule, b->rule);
+		c = lab_compare_num(a->rule, b->rule);
 	if (!c)
-		c = compare_num(a->fingerprint, b->fingerprint);
+		c = lab_compare_num(a->fingerprint, b->fingerprint);
 	if (!c)
-		c = compare_num(b->certainty, a->certainty);
+		c = lab_compare_num(b->certainty, a->certainty);
 	if (!c)
-		c = compare_num(lab_finding_engines(a), lab_finding_engines(b));
+		c = lab_compare_num(lab_finding_engines(a), lab_finding_engines(b));
 	if (!c)
 		c = compare_str(a->at.function, b->at.function);
 	if (!c)
@@ -267,14 +262,14 @@ int lab_finding_compare(const void *pa, const void *pb)
 	if (!c)
 		c = compare_str(a->suppressed, b->suppressed);
 	if (!c)
-		c = compare_num(a->standing, b->standing);
+		c = lab_compare_num(a->standing, b->standing);
 	return c ? c : compare_steps(a, b);
 }
 
 static int compare_entry(const void *pa, const void *pb)
 {
 	const struct lab_ledger_entry *a = pa, *b = pb;
-	int c = compare_num(a->kind, b->kind);
+	int c = lab_compare_num(a->kind, b->kind);
 
 	return c ? c : compare_str(a->name, b->name);
 }

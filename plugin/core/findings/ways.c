@@ -4,23 +4,18 @@
 
 #include <stdlib.h>
 
-static int num(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* Of two ways to one fault, which is the better one to show? */
 static int compare_ways(const void *pa, const void *pb)
 {
 	const struct lab_finding *a = pa, *b = pb;
-	int c = num(a->group, b->group);
+	int c = lab_compare_num(a->group, b->group);
 
 	if (!c)
-		c = num(b->certainty, a->certainty);
+		c = lab_compare_num(b->certainty, a->certainty);
 	if (!c)
-		c = num(a->by_pointer, b->by_pointer);
+		c = lab_compare_num(a->by_pointer, b->by_pointer);
 	if (!c)
-		c = num(a->nsteps, b->nsteps);
+		c = lab_compare_num(a->nsteps, b->nsteps);
 	return c ? c : lab_finding_compare(a, b);
 }
 
@@ -80,16 +75,16 @@ static bool is_way(const struct lab_finding *f)
 static int compare_to(const void *pa, const void *pb)
 {
 	const struct way *a = pa, *b = pb;
-	int c = num(a->to, b->to);
+	int c = lab_compare_num(a->to, b->to);
 
-	return c ? c : num(a->finding, b->finding);
+	return c ? c : lab_compare_num(a->finding, b->finding);
 }
 
 static int compare_whole(const void *pa, const void *pb)
 {
 	const struct way *a = pa, *b = pb;
 
-	return num(a->whole, b->whole);
+	return lab_compare_num(a->whole, b->whole);
 }
 
 static void tell_more(struct lab_report *r, struct lab_finding *f,
@@ -159,12 +154,23 @@ static uint64_t tail_of(const struct lab_finding *f)
 	return h;
 }
 
+static void drop(struct lab_report *r, const bool *gone)
+{
+	struct lab_finding *f = r->findings.v;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < r->findings.n; i++)
+		if (!gone[i])
+			f[n++] = f[i];
+	r->findings.n = n;
+}
+
 static void keep_one_root(struct lab_report *r)
 {
 	struct lab_finding *f = r->findings.v;
 	LAB_VEC(struct way) ways = { 0 };
 	bool *gone = lab_xzalloc(r->findings.n + 1);
-	uint32_t i, n = 0;
+	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
 		if (f[i].group && f[i].nsteps > 3)
@@ -174,10 +180,7 @@ static void keep_one_root(struct lab_report *r)
 		keep_one_site(r, ways.v, ways.n, "by other ways");
 	for (i = 0; i < ways.n; i++)
 		gone[ways.v[i].finding] = ways.v[i].gone;
-	for (i = 0; i < r->findings.n; i++)
-		if (!gone[i])
-			f[n++] = f[i];
-	r->findings.n = n;
+	drop(r, gone);
 	LAB_VEC_FREE(&ways);
 	free(gone);
 }
@@ -187,7 +190,7 @@ static void keep_one_call(struct lab_report *r)
 	struct lab_finding *f = r->findings.v;
 	LAB_VEC(struct way) ways = { 0 };
 	bool *gone = lab_xzalloc(r->findings.n + 1);
-	uint32_t i, n = 0;
+	uint32_t i;
 
 	for (i = 0; i < r->findings.n; i++)
 		if (f[i].rule == LAB_RULE_ATOMIC_SLEEP && f[i].nsteps > 1)
@@ -210,10 +213,7 @@ static void keep_one_call(struct lab_report *r)
 		keep_one_site(r, ways.v, ways.n, "in it");
 	for (i = 0; i < ways.n; i++)
 		gone[ways.v[i].finding] |= ways.v[i].gone;
-	for (i = 0; i < r->findings.n; i++)
-		if (!gone[i])
-			f[n++] = f[i];
-	r->findings.n = n;
+	drop(r, gone);
 	LAB_VEC_FREE(&ways);
 	free(gone);
 }

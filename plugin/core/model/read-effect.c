@@ -129,14 +129,19 @@ static void read_mask(struct lab_model_reader *r, struct lab_when *when)
 	lab_scan_expected(&r->s, "bits, a number");
 }
 
+/* Does a condition come? */
+static bool begins_when(struct lab_model_reader *r, struct lab_when *when)
+{
+	when->unless = lab_scan_keyword(&r->s, "unless");
+	return when->unless || lab_scan_keyword(&r->s, "if");
+}
+
 /* "if argN & BITS", "unless argN & BITS", or nothing. */
 static void read_when(struct lab_model_reader *r, struct lab_when *when)
 {
 	struct lab_object o = { 0 };
 
-	if (lab_scan_keyword(&r->s, "unless"))
-		when->unless = true;
-	else if (!lab_scan_keyword(&r->s, "if"))
+	if (!begins_when(r, when))
 		return;
 	read_arg(r, &o);
 	when->arg = (uint8_t)o.arg;
@@ -151,9 +156,7 @@ void lab_model_read_ops_when(struct lab_model_reader *r, struct lab_when *when)
 	struct lab_object o = { 0 };
 	struct lab_word w;
 
-	if (lab_scan_keyword(&r->s, "unless"))
-		when->unless = true;
-	else if (!lab_scan_keyword(&r->s, "if"))
+	if (!begins_when(r, when))
 		return;
 	before = r->s;
 	w = lab_scan_word(&r->s);
